@@ -1,0 +1,1 @@
+"""Every fact, kept: ids and codes, never names or answers."""

@@ -1,0 +1,105 @@
+"""The signed cookie: who is at this browser. The only place that touches the browser's session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from flask import g, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from app.core.access import ANONYMOUS, Actor, ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from app.core.access import Permission
+    from app.web.scope import Named
+
+GUEST_KEY = "guest"
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login ships no types
+    """A member of staff as one request sees them: who, and what they may do where."""
+
+    id: UUID
+    name: str
+    locale: str
+    epoch: int
+    permits: Callable[[Named | None], frozenset[Permission]]
+
+    def get_id(self) -> str:
+        """Name account and epoch: when the password or a role changes, the epoch moves on and the cookie dies."""
+        return f"{self.id.hex}.{self.epoch}"
+
+
+StaffLoader = "Callable[[UUID, int], SignedIn | None]"
+_loaders: dict[str, Callable[..., object]] = {}
+
+
+def set_loaders(*, staff: Callable[[UUID, int], SignedIn | None], guest: Callable[[UUID], Actor | None]) -> None:
+    """Say how staff (account id, epoch) and guests (id of the link they came by) are found."""
+    _loaders.update(staff=staff, guest=guest)
+
+
+def attach(app: Flask) -> None:
+    """Put Flask-Login on the application."""
+    manager = LoginManager(app)
+    manager.login_view = "accounts.sign_in"
+    manager.session_protection = None
+
+    @manager.user_loader
+    def load(text: str) -> SignedIn | None:
+        id_text, _, epoch = text.partition(".")
+        try:
+            return cast("SignedIn | None", _loaders["staff"](UUID(id_text), int(epoch)))
+        except ValueError:
+            return None
+
+
+def staff() -> SignedIn | None:
+    """Return the member of staff at this browser, if there is one."""
+    user = current_user
+    return cast("SignedIn", user._get_current_object()) if user.is_authenticated else None  # noqa: SLF001 — LocalProxy's own way out
+
+
+def actor() -> Actor:
+    """Say whose hand this request is."""
+    if (member := staff()) is not None:
+        return Actor(ActorKind.STAFF, member.id, member.name)
+    return guest() or ANONYMOUS
+
+
+def guest() -> Actor | None:
+    """Return the guest at this browser, while the link they came by is alive."""
+    if not hasattr(g, "guest_actor"):
+        link = session.get(GUEST_KEY)
+        g.guest_actor = _loaders["guest"](UUID(link)) if link else None
+    return cast("Actor | None", g.guest_actor)
+
+
+def enter_as_staff(member: SignedIn, *, remember: bool = False) -> None:
+    """Sign a member of staff in, under a fresh cookie."""
+    kept = session.get(GUEST_KEY)
+    session.clear()
+    if kept:
+        session[GUEST_KEY] = kept
+    login_user(member, remember=remember)
+
+
+def enter_as_guest(link_id: UUID) -> None:
+    """Exchange a link from a mail for the guest's cookie."""
+    session[GUEST_KEY] = link_id.hex
+    session.permanent = True
+    g.pop("guest_actor", None)
+
+
+def leave() -> None:
+    """Sign out, staff and guest alike."""
+    logout_user()
+    session.clear()
+    g.pop("guest_actor", None)

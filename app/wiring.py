@@ -1,0 +1,68 @@
+"""The system's life on one page: which fact leads to what, and what the application is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.accounts import models as accounts_tables
+from app.audit import models as audit_tables
+from app.badges import models as badges_tables
+from app.booking import models as booking_tables
+from app.checkin import models as checkin_tables
+from app.core import changes
+from app.events import models as events_tables
+from app.mail import models as mail_tables
+from app.people import models as people_tables
+from app.platform.jobs import models as jobs_tables
+from app.programme import models as programme_tables
+from app.registration import models as registration_tables
+from app.venues import models as venues_tables
+from app.web import submission
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flask import Blueprint, Flask
+    from flask.cli import AppGroup
+
+    from app.core.facts import Reaction
+    from app.mail.models import Message
+    from app.mail.rules import Rendered
+
+# What happens when …
+REACTIONS: tuple[Reaction, ...] = ()
+
+# Where the tables are; importing them is what makes them known to migrations.
+TABLES = (
+    accounts_tables,
+    audit_tables,
+    badges_tables,
+    booking_tables,
+    changes,
+    checkin_tables,
+    events_tables,
+    jobs_tables,
+    mail_tables,
+    people_tables,
+    programme_tables,
+    registration_tables,
+    submission,
+    venues_tables,
+)
+
+# How each message becomes words: template name → renderer.
+MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {}
+
+# What answers at which address.
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+
+# What the command line offers.
+COMMANDS: tuple[AppGroup, ...] = ()
+
+
+def attach(app: Flask) -> None:
+    """Put blueprints, commands and loaders on the application."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
