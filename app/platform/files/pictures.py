@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MEGABYTE = MILLION = 1_000_000
-LARGEST = 20 * MEGABYTE
+LARGEST = 10 * MEGABYTE
 MOST_PIXELS = 36 * MILLION
 MOST_PIXELS_IN_JPEG = 64 * MILLION  # decoded at a fraction of its size, so more fit the same memory
 QUALITY = 88

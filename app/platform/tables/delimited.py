@@ -32,7 +32,7 @@ MARKS = (
 NEITHER_LATIN_NOR_CHINESE = ["cp1251", "big5", "shift_jis", "euc_kr", "cp1253", "cp1255", "cp1256", "koi8_r"]
 SAMPLE = 100_000
 COMMON_CHINESE = range(0xB0, 0xD8)  # the lead bytes of the 3,755 characters of GB 2312's first level
-CHINESE_PUNCTUATION = "、。！，：；？（）《》“”·"  # noqa: RUF001 - full-width marks are meant
+CHINESE_PUNCTUATION = "、。！，：；？（）《》“”·"
 
 csv.field_size_limit(LARGEST_FIELD)  # our own limit names the line; csv's would not
 

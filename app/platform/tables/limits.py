@@ -17,7 +17,7 @@ MEGABYTE = 1_000_000
 class Limits:
     """The largest table that is read."""
 
-    size: int = 20 * MEGABYTE
+    size: int = 10 * MEGABYTE
     unpacked: int = 100 * MEGABYTE
     rows: int = 50_000
     columns: int = 200

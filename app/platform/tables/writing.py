@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | Decimal | date | datetime | time | bool | None
 
-FORMULA_BEGINS = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001 - spreadsheets take full-width signs for formulas too
+FORMULA_BEGINS = tuple("=+-@\t\r＝＋－＠")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 ROWS_AT_ONCE = 500
 LONGEST_IN_WORKBOOK = 32_767

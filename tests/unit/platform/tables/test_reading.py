@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 
 SPANISH = "nombre;país\r\nLucía Núñez;España\r\nÁngel Muñoz;México\r\n"
 CHINESE = "姓名,单位\r\n王小明,横店影视城\r\n李娜,中国电影家协会\r\n"
-RUSSIAN = "имя,город\r\nАнна Кузнецова,Москва\r\nПётр Иванов,Казань\r\nЮлия Смирнова,Екатеринбург\r\n"  # noqa: RUF001 - Cyrillic is meant
+RUSSIAN = "имя,город\r\nАнна Кузнецова,Москва\r\nПётр Иванов,Казань\r\nЮлия Смирнова,Екатеринбург\r\n"
 
 
 def workbook(*rows: tuple[str | float | date | time | bool, ...], hidden_first: bool = False) -> bytes:

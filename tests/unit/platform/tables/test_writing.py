@@ -13,7 +13,7 @@ from app.platform.tables.reading import read
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "＝1+1"]  # noqa: RUF001
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "＝1+1"]
 NAMES = ["Lucía Núñez", "Nguyễn Thị Minh", "محمد", "王小明", 'X "Æ", Y', "two\nlines", ""]
 
 
