@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from app.platform.documents import fonts
-from app.platform.documents.runs import Run, run
+from app.platform.documents.runs import run
 from app.platform.documents.typesetting import compile_pdf, compile_png
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 LAYOUT = "badge.typ"
 INK = "#17151F"
 PAPER = "#FFFFFF"
+FACT_LEADING = 1.3
+
+
+T = TypeVar("T", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -62,39 +68,71 @@ def _data(badges: Sequence[BadgeSheet], extra_fonts: tuple[Path, ...]) -> dict[s
     if not badges:
         msg = "a document needs at least one badge"
         raise ValueError(msg)
-    artworks = list(dict.fromkeys(badge.artwork_svg for badge in badges if badge.artwork_svg))
-    places = {artwork: place for place, artwork in enumerate(artworks)}
+    artworks = _Shared[str]()
+    heads = _Shared[tuple[tuple[Text, ...], Text]]()
+    bands = _Shared[tuple[tuple[Text, ...], str]]()
+    pages = [
+        {
+            "name": _run(badge.display_name) or _run(Text(badge.number)),
+            "native": _run(badge.native_name),
+            "facts": [_fact(text) for text in (badge.organisation, badge.role, badge.country)],
+            "number": badge.number,
+            "code": badge.short_code,
+            "qr": badge.qr_svg,
+            "ground": badge.ground,
+            "artwork": artworks.place(badge.artwork_svg) if badge.artwork_svg else None,
+            "head": heads.place((badge.event, badge.dates)),
+            "band": bands.place((badge.category, badge.category_colour)),
+        }
+        for badge in badges
+    ]
     return {
         "families": fonts.families(extra_fonts),
-        "artworks": artworks,
+        "font": fonts.HAN["zh"],
         "title": badges[0].title,
         "lang": badges[0].lang.split("-")[0],
-        "badges": [_page(badge, places.get(badge.artwork_svg)) for badge in badges],
+        "artworks": [list(_drawn(artwork)) for artwork in artworks],
+        "heads": [{"event": _runs(event), "dates": _run(dates)} for event, dates in heads],
+        "bands": [
+            {"category": _runs(category), "colour": colour, "on_colour": _readable_on(colour)}
+            for category, colour in bands
+        ],
+        "badges": pages,
     }
 
 
-def _page(badge: BadgeSheet, artwork: int | None) -> dict[str, object]:
-    return {
-        "name": _run(badge.display_name),
-        "native": _run(badge.native_name),
-        "facts": [_run(text) for text in (badge.organisation, badge.role, badge.country)],
-        "event": [_run(text) for text in badge.event],
-        "dates": _run(badge.dates),
-        "category": [_run(text) for text in badge.category],
-        "colour": badge.category_colour,
-        "on_colour": PAPER if _contrast(badge.category_colour, PAPER) >= _contrast(badge.category_colour, INK) else INK,
-        "number": badge.number,
-        "code": badge.short_code,
-        "qr": badge.qr_svg,
-        "artwork": artwork,
-        "ground": badge.ground,
-    }
+class _Shared(dict[T, int]):
+    """What several badges have in common, each once, in order of appearance."""
+
+    def place(self, thing: T) -> int:
+        return self.setdefault(thing, len(self))
 
 
-def _run(text: Text) -> dict[str, object] | None:
+@lru_cache(maxsize=32)
+def _drawn(artwork_svg: str) -> bytes:
+    """Draw an artwork once: a page of PDF is shared by all badges, an SVG would be written out on each."""
+    return compile_pdf("artwork.typ", {"svg": artwork_svg}, tagged=False)
+
+
+@lru_cache(maxsize=4096)
+def _run(text: Text) -> Mapping[str, object] | None:
     """Make a text ready, if there is one."""
-    made: Run = run(text.text, text.lang)
-    return asdict(made) if made.units else None
+    made = run(text.text, text.lang)
+    return vars(made) if made.units else None
+
+
+def _runs(texts: tuple[Text, ...]) -> list[Mapping[str, object]]:
+    return [made for made in map(_run, texts[:2]) if made]
+
+
+def _fact(text: Text) -> Mapping[str, object] | None:
+    """Give small text more air between its lines than a name has."""
+    made = _run(text)
+    return {**made, "leading": max(FACT_LEADING, run(text.text, text.lang).leading)} if made else None
+
+
+def _readable_on(colour: str) -> str:
+    return PAPER if _contrast(colour, PAPER) >= _contrast(colour, INK) else INK
 
 
 def _contrast(colour: str, other: str) -> float:
