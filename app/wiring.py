@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.accounts import models as accounts_tables
@@ -9,11 +10,14 @@ from app.audit import models as audit_tables
 from app.badges import models as badges_tables
 from app.booking import models as booking_tables
 from app.checkin import models as checkin_tables
-from app.core import changes
+from app.core import changes, clock
 from app.events import models as events_tables
 from app.mail import models as mail_tables
 from app.people import models as people_tables
 from app.platform.jobs import models as jobs_tables
+from app.platform.jobs import queue
+from app.platform.jobs.cli import worker_command
+from app.platform.jobs.worker import Jobs, Recurring
 from app.programme import models as programme_tables
 from app.registration import models as registration_tables
 from app.venues import models as venues_tables
@@ -22,8 +26,8 @@ from app.web import submission
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from click import Command
     from flask import Blueprint, Flask
-    from flask.cli import AppGroup
 
     from app.core.facts import Reaction
     from app.mail.models import Message
@@ -56,13 +60,20 @@ MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {}
 # What answers at which address.
 BLUEPRINTS: tuple[Blueprint, ...] = ()
 
+# What happens behind the pages: by name, by the clock, and round after round.
+JOBS = Jobs(
+    handlers={},
+    recurring=(Recurring(name="forget_jobs", every=timedelta(days=1), work=lambda: queue.forget(now=clock.now())),),
+    rounds=(),
+)
+
 # What the command line offers.
-COMMANDS: tuple[AppGroup, ...] = ()
+COMMANDS: tuple[Command, ...] = (worker_command(lambda: JOBS),)
 
 
 def attach(app: Flask) -> None:
     """Put blueprints, commands and loaders on the application."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for group in COMMANDS:
-        app.cli.add_command(group)
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -52,10 +52,7 @@ class Received:
 
     def attachments(self) -> dict[str, bytes]:
         """Return the attached files by their names."""
-        return {
-            part.get_filename(""): bytes(part.get_content())
-            for part in self.message.iter_attachments()
-        }
+        return {part.get_filename(""): bytes(part.get_content()) for part in self.message.iter_attachments()}
 
 
 class Sink:
@@ -168,7 +165,7 @@ class Sink:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
 
-    def _keep(self, session: Session, envelope: Envelope) -> None:
+    def _keep(self, envelope: Envelope) -> None:
         content = envelope.original_content
         assert content is not None
         with self._changed:
@@ -191,6 +188,7 @@ class Sink:
         options: list[str],
     ) -> str:
         """Take a recipient, or answer what the test has set for it."""
+        del server, session
         self.attempts.append((time.monotonic(), address))
         answer = self._answers.get(address)
         if answer is not None:
@@ -203,7 +201,8 @@ class Sink:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         """Keep a mail; the answer may get lost on the way."""
-        self._keep(session, envelope)
+        del session
+        self._keep(envelope)
         if self.drops_after_data:
             assert isinstance(server, _Conversation)
             server.abort()
@@ -213,9 +212,7 @@ class Sink:
 class _Conversation(SMTP):
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
-        super().__init__(
-            sink, hostname="sink.invalid", enable_SMTPUTF8=True, data_size_limit=LARGEST
-        )
+        super().__init__(sink, hostname="sink.invalid", enable_SMTPUTF8=True, data_size_limit=LARGEST)
 
     async def push(self, status: AnyStr) -> None:
         while self._sink.hangs:  # noqa: ASYNC110 - a test's thread sets the switch

@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.db import Base, db
 from app.factory import create_app
 from app.platform.jobs import queue
+from app.platform.jobs.cli import worker_command
 from app.platform.jobs.models import Job
 from app.platform.jobs.worker import Jobs, Recurring, Worker
 from config import Config
@@ -154,6 +155,22 @@ def test_a_job_longer_than_its_lease_stays_in_one_hand(own_app: Flask) -> None:
     assert len(began) == 1
 
 
+def test_the_command_works_off_what_is_due(own_app: Flask) -> None:
+    seen: list[object] = []
+    command = worker_command(lambda: Jobs(handlers={"note": lambda payload: seen.append(payload["number"])}))
+    with own_app.app_context():
+        for number in range(3):
+            queue.add("note", {"number": number})
+    runner = own_app.test_cli_runner()
+
+    once = runner.invoke(command, ["--once"])
+    after_once = len(seen)
+    burst = runner.invoke(command, ["--burst"])
+
+    assert (once.exit_code, burst.exit_code) == (0, 0)
+    assert (after_once, len(seen)) == (1, 3)
+
+
 def test_a_worker_outlives_a_round_that_fails(own_app: Flask) -> None:
     rounds: list[int] = []
     stop = threading.Event()
@@ -170,6 +187,7 @@ def test_a_worker_outlives_a_round_that_fails(own_app: Flask) -> None:
     assert len(rounds) == 2
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("leased", [True, False], ids=["leased", "without-lease"])
 def test_killing_a_worker_loses_nothing_unless_work_is_taken_without_a_lease(
     own_app: Flask, tmp_path: Path, *, leased: bool
