@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from app.accounts.models import Account, Organiser, RoleGrant
 from app.accounts.rules import Role
-from app.core import clock
+from app.badges import rules as badge_rules
+from app.badges.models import Badge, SigningKey
+from app.badges.rules import BadgeState
+from app.core import clock, crypto
 from app.core.db import db, writing
-from app.core.tokens import hashed, new_id
+from app.core.settings import config
 from app.core.texts import fold
+from app.core.tokens import hashed, new_id
 from app.events.models import Event, Series
 from app.events.rules import EventKind, Phase
 from app.programme.models import ProgrammeSession
@@ -220,6 +227,55 @@ def make_session(
     )
     keep(session)
     return session
+
+
+def make_signing_key(event: Event, *, private_key: bytes = b"a private key for tests, 32 b...") -> SigningKey:
+    key = SigningKey(
+        id=new_id(),
+        event_id=event.id,
+        key_number=1,
+        public_key=Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw(),
+        private_key_sealed=b"",
+        created_at=clock.now(),
+    )
+    key.private_key_sealed = crypto.seal(
+        config().field_keys, private_key.hex(), table="signing_key", column="private_key_sealed", row_id=key.id
+    )
+    keep(key)
+    return key
+
+
+def make_token(event: Event, category: Category, *, token_id: bytes, private_key: bytes, day_mask: int = 0xFFFF) -> str:
+    body = badge_rules.Body(1, event.number, category.number, day_mask, 0, token_id)
+    return badge_rules.sign(body, private_key)
+
+
+def make_badge(
+    registration: Registration,
+    *,
+    state: BadgeState = BadgeState.LIVE,
+    day_mask: int = 0xFFFF,
+    private_key: bytes = b"a private key for tests, 32 b...",
+) -> Badge:
+    """Make a badge with a true token; the event's signing key is made on the way."""
+    event = db.session.get_one(Event, registration.event_id)
+    if not db.session.query(SigningKey).filter_by(event_id=event.id).first():
+        make_signing_key(event, private_key=private_key)
+    token_id = badge_rules.draw_badge_id(secrets.token_bytes)
+    category = db.session.get_one(Category, registration.category_id)
+    badge = Badge(
+        event_id=event.id,
+        registration_id=registration.id,
+        category_id=registration.category_id,
+        token_id=token_id,
+        token=make_token(event, category, token_id=token_id, private_key=private_key, day_mask=day_mask),
+        short_code=badge_rules.make_short_code(secrets.token_bytes(5)),
+        day_mask=day_mask,
+        state=state,
+        issued_at=clock.now(),
+    )
+    keep(badge)
+    return badge
 
 
 def make_account(

@@ -17,7 +17,8 @@ class Scan(Base):
 
     ``list_id`` is what was entered: the session, or the event itself at an entrance. An override or a void names
     the scan it answers in ``refers_to``. ``shown`` keeps the verdict as the door keeper saw it, so that the same
-    id again answers the same; ``fingerprint`` tells whether it is the same.
+    id again answers the same (ids and codes only: names are read anew); ``fingerprint`` tells whether it is the
+    same. ``scanned_at`` is the effective time everything is ordered by; ``device_at`` what the device's clock said.
     """
 
     __tablename__ = "scan"
@@ -45,7 +46,7 @@ class Scan(Base):
     shown: Mapped[dict[str, object]]
     by: Mapped[str] = mapped_column(String(60))
     scanned_at: Mapped[datetime]
-    received_at: Mapped[datetime]
+    device_at: Mapped[datetime]
 
 
 class Presence(Base):
@@ -63,6 +64,7 @@ class Presence(Base):
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"))
     inside: Mapped[bool]
     entries: Mapped[int]
+    duplicates: Mapped[int]
     since: Mapped[datetime | None]
     gate_id: Mapped[UUID | None] = mapped_column(ForeignKey("gate.id"))
     first_scan_id: Mapped[UUID | None]

@@ -38,7 +38,7 @@ class Listing:
         asked.update(changes)
         standard = {"size": SIZES[0], "page": 1}
         shown = {key: value for key, value in asked.items() if value not in {"", None} and standard.get(key) != value}
-        return url_for(request.endpoint or "", **{**(request.view_args or {}), **shown})  # type: ignore[arg-type]
+        return url_for(request.endpoint or "", **{**(request.view_args or {}), **shown})
 
     @property
     def order_key(self) -> str:

@@ -37,7 +37,6 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login ships no types
         return f"{self.id.hex}.{self.epoch}"
 
 
-StaffLoader = "Callable[[UUID, int], SignedIn | None]"
 _loaders: dict[str, Callable[..., object]] = {}
 
 
@@ -52,7 +51,7 @@ def attach(app: Flask) -> None:
     manager.login_view = "accounts.sign_in"
     manager.session_protection = None
 
-    @manager.user_loader
+    @manager.user_loader  # type: ignore[untyped-decorator]  # flask_login ships no types
     def load(text: str) -> SignedIn | None:
         id_text, _, epoch = text.partition(".")
         try:
