@@ -66,13 +66,16 @@ def coverage(extra: tuple[Path, ...] = ()) -> frozenset[int]:
     points: set[int] = set()
     for directory in (*bundled(), *extra):
         for path in sorted(directory.rglob("*.[ot]t[fc]")):
-            for font in _faces(path):
-                points |= font.getBestCmap().keys()
+            points |= _code_points(path)
     return frozenset(points) | _SELECTORS
 
 
-def _faces(path: Path) -> list[TTFont]:
-    return list(TTCollection(path, lazy=True)) if path.suffix == ".ttc" else [TTFont(path, lazy=True)]
+def _code_points(path: Path) -> set[int]:
+    if path.suffix == ".ttc":
+        with TTCollection(path, lazy=True) as collection:
+            return {point for font in collection for point in font.getBestCmap()}
+    with TTFont(path, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def missing_glyphs(text: str, extra: tuple[Path, ...] = ()) -> list[str]:

@@ -77,8 +77,8 @@ def run(text: str, lang: str = "") -> Run:
 
 def clean(text: str) -> str:
     """Fold white space, and drop what is not meant to be seen."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
+    seen = "".join(c for c in text if c in _KEPT or c.isspace() or unicodedata.category(c) not in _HIDDEN)
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def _units(text: str) -> tuple[tuple[str, bool], ...]:
