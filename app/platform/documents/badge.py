@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from app.platform.documents import fonts
-from app.platform.documents.runs import run
+from app.platform.documents.runs import language, run
 from app.platform.documents.typesetting import compile_pdf, compile_png
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _data(badges: Sequence[BadgeSheet], extra_fonts: tuple[Path, ...]) -> dict[s
         "families": fonts.families(extra_fonts),
         "font": fonts.HAN["zh"],
         "title": badges[0].title,
-        "lang": badges[0].lang.split("-")[0],
+        "lang": language(badges[0].lang)[0],
         "artworks": [list(_drawn(artwork)) for artwork in artworks],
         "heads": [{"event": _runs(event), "dates": _run(dates)} for event, dates in heads],
         "bands": [

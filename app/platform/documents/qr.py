@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from itertools import groupby
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
@@ -14,6 +13,7 @@ from qrcode.util import QRData
 QUIET_ZONE = 4
 # Trying all eight masks costs five times as much, and any mask can be read.
 MASK = 3
+_DARK = re.compile("#+")
 _ALPHANUMERIC = re.compile(rb"[0-9A-Z $%*+\-./:]+")
 
 
@@ -30,14 +30,11 @@ def modules(token: str) -> list[list[bool]]:
 def qr_svg(token: str) -> str:
     """Draw a code as one SVG path without a quiet zone: the layout leaves 4 modules around it."""
     rows = modules(token)
-    path: list[str] = []
-    for y, row in enumerate(rows):
-        x = 0
-        for dark, run in groupby(row):
-            length = sum(1 for _ in run)
-            if dark:
-                path.append(f"M{x} {y}h{length}v1h-{length}z")
-            x += length
+    path = [
+        f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z"
+        for y, row in enumerate(rows)
+        for run in _DARK.finditer("".join("#" if dark else " " for dark in row))
+    ]
     side = len(rows)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'

@@ -31,22 +31,27 @@ _INDIC = {
 }
 _HAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_REGION = re.compile(r"[a-z]{2}")
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_BREAK = "\u200b"
+# Letters that join go on joining across a break.
+_JOINED_BREAK = "\u200d\u200b\u200d"
+_CURSIVE = {"ARABIC", "SYRIAC", "MONGOLIAN"}
 # Joiners shape letters, they are not hidden orders to the reader.
 _KEPT = {"\u200c", "\u200d"}
 
 
 @dataclass(frozen=True)
 class Run:
-    """One text: its units never break unless they must, and then at ``parts``, and then anywhere (``loose``).
+    """One text: its units never break unless they must, and then at ``parts``; one too long even for that, anywhere.
 
-    A unit is a text and whether a space follows it.
+    A unit or part is a text and whether a space follows it; ``loose`` has a possible break after each letter of a part.
     """
 
     text: str
     units: tuple[tuple[str, bool], ...]
     parts: tuple[tuple[str, bool], ...]
-    loose: str
+    loose: tuple[str, ...]
     lang: str
     region: str | None
     dir: str
@@ -59,20 +64,28 @@ def run(text: str, lang: str = "") -> Run:
     """Make a text ready to be set; the direction is the text's own, whatever language it is said to be in."""
     text = clean(text)
     script = _script(text)
-    tag = lang.replace("_", "-").split("-")
+    primary, region = language(lang)
     units = _units(text)
+    parts = _parts(units)
     return Run(
         text=text,
         units=units,
-        parts=_parts(units),
-        loose="\u200b".join(_clusters(text)),
-        lang=tag[0].lower() if _LANGUAGE.fullmatch(tag[0].lower()) else "en",
-        region=next((part.upper() for part in tag[1:] if len(part) == 2 and part.isalpha()), None),  # noqa: PLR2004
+        parts=parts,
+        loose=tuple((_JOINED_BREAK if script in _CURSIVE else _BREAK).join(_clusters(part)) for part, _ in parts),
+        lang=primary,
+        region=region,
         dir=_direction(text, lang),
         leading=_TALL.get(script, 1.35 if script in _INDIC else 1.2 if script in _HAN else 1.08),
         han=script in _HAN,
         font=fonts.han_family(_form(script, lang)),
     )
+
+
+def language(tag: str) -> tuple[str, str | None]:
+    """Take from a language tag what typst understands: two or three letters, and a region of two."""
+    primary, *others = tag.replace("_", "-").lower().split("-")
+    region = next((part.upper() for part in others if _REGION.fullmatch(part)), None)
+    return (primary if _LANGUAGE.fullmatch(primary) else "en"), region
 
 
 def clean(text: str) -> str:

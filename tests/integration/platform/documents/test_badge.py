@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from dataclasses import replace
 
@@ -159,7 +160,7 @@ def test_a_badge_with_nothing_or_too_much_keeps_its_code_readable(*, bare: bool)
         dates=none
         if bare
         else Text("12–20 October 2026, Hengdian, Dongyang, Zhejiang, China, and on line everywhere else"),
-        event=(Text("HFF"),) if bare else (much, much),
+        event=(Text(""),) if bare else (much, much),
         category=(Text("Press"),)
         if bare
         else (Text(LONGEST_WORD), Text("国际短剧与跨文化电影合作交流活动特邀代表团成员")),
@@ -175,7 +176,7 @@ def test_a_badge_with_nothing_or_too_much_keeps_its_code_readable(*, bare: bool)
 
 
 def test_a_tagged_badge_tells_a_screen_reader_what_it_is_and_a_print_sheet_carries_no_tags() -> None:
-    tagged = badges_pdf([replace(sheet(), title="Badge of Ana Lucía Paz", lang="es-UY")], tagged=True)
+    tagged = badges_pdf([replace(sheet(), title="Badge of Ana Lucía Paz", lang="zh_Hans")], tagged=True)
 
     assert tags_of(tagged) > 0
     assert tags_of(badges_pdf([sheet()], tagged=False)) <= 0
@@ -207,14 +208,16 @@ def test_pale_bands_carry_dark_words_and_dark_bands_white_ones() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.gettrace() is not None, reason="a tracer counts its own time")
 def test_a_thousand_badges_take_less_than_six_seconds_of_processor() -> None:
     fonts.loaded()
     rng = random.Random(5)
+    base = sheet()
     names = [name for name in NAMES.values() if 0 < len(name) < 60]
     start = time.process_time()
     tokens = [sign(Body(1, 7, 2, 0xFFFF, 0, draw_badge_id(rng.randbytes)), bytes(range(32))) for _ in range(1_000)]
     sheets = [
-        replace(sheet(f"{names[n % len(names)]} {n}"), number=f"HFF {n:04}", qr_svg=qr.qr_svg(token))
+        replace(base, display_name=Text(f"{names[n % len(names)]} {n}"), number=f"HFF {n:04}", qr_svg=qr.qr_svg(token))
         for n, token in enumerate(tokens)
     ]
 
@@ -222,4 +225,4 @@ def test_a_thousand_badges_take_less_than_six_seconds_of_processor() -> None:
 
     spent = time.process_time() - start
     assert len(pypdfium2.PdfDocument(pdf)) == 1_000
-    assert spent < 2 * CPU_SECONDS_FOR_A_THOUSAND, f"{spent:.1f} s, also of a busy machine"
+    assert spent < 1.5 * CPU_SECONDS_FOR_A_THOUSAND, f"{spent:.1f} s; a half is left for a busy machine"
