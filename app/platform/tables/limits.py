@@ -18,7 +18,7 @@ class Limits:
     """The largest table that is read."""
 
     size: int = 10 * MEGABYTE
-    unpacked: int = 100 * MEGABYTE
+    unpacked: int = 60 * MEGABYTE
     rows: int = 50_000
     columns: int = 200
     cells: int = 2_000_000

@@ -7,7 +7,7 @@ import zipfile
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, cast
 
-from app.platform.tables.errors import DamagedWorkbook, TableTooLarge, UnknownTable
+from app.platform.tables.errors import DamagedWorkbook, TableTooLarge, TooManyRows, UnknownTable
 from app.platform.tables.limits import MEGABYTE, Limits, Line
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PARTS = 2_000
 CHUNK = 1 << 20
+BLANKS_PER_ROW = 3
 MIDNIGHT = time()
 WORKBOOK_PART = "xl/workbook.xml"
 
@@ -33,7 +34,7 @@ def lines(content: bytes, limits: Limits) -> Iterator[Line]:
             if workbook[name].sheet_state != "visible":
                 continue
             found = False
-            for line in _lines_of(workbook[name]):
+            for line in _lines_of(workbook[name], limits):
                 found = True
                 yield line
             if found:
@@ -43,10 +44,16 @@ def lines(content: bytes, limits: Limits) -> Iterator[Line]:
         raise DamagedWorkbook from error
 
 
-def _lines_of(sheet: Worksheet) -> Iterator[Line]:
+def _lines_of(sheet: Worksheet, limits: Limits) -> Iterator[Line]:
     cast("ReadOnlyWorksheet", sheet).reset_dimensions()  # the file's own word for its size may be a lie
-    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = tuple(_written(value) for value in values)
+    # One cell far to the right, or one row far down, would be filled up with millions of empty ones.
+    for number, values in enumerate(sheet.iter_rows(max_col=limits.columns + 1, values_only=True), start=1):
+        if number > limits.rows * (1 + BLANKS_PER_ROW):
+            raise TooManyRows(rows=limits.rows)
+        end = len(values)
+        while end and values[end - 1] is None:
+            end -= 1
+        cells = tuple(_written(value) for value in values[:end])
         if any(cells):
             yield Line(number=number, cells=cells)
 

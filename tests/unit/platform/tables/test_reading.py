@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import time as time_module
 import zipfile
 from datetime import date, datetime, time
 
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 SPANISH = "nombre;país\r\nLucía Núñez;España\r\nÁngel Muñoz;México\r\n"
 CHINESE = "姓名,单位\r\n王小明,横店影视城\r\n李娜,中国电影家协会\r\n"
 RUSSIAN = "имя,город\r\nАнна Кузнецова,Москва\r\nПётр Иванов,Казань\r\nЮлия Смирнова,Екатеринбург\r\n"
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%b</sheetData></worksheet>'
 
 
 def workbook(*rows: tuple[str | float | date | time | bool, ...], hidden_first: bool = False) -> bytes:
@@ -249,3 +251,29 @@ def test_a_workbook_that_unpacks_to_a_mountain_is_refused_before_it_does() -> No
 
     with pytest.raises(TableTooLarge):
         read(content)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row><c r="XFD1"/></row>' * 2_000,
+        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="90000"><c r="B90000"><v>1</v></c></row>',
+    ],
+    ids=["far-right", "far-down"],
+)
+def test_cells_far_away_do_not_stretch_the_sheet(rows: bytes) -> None:
+    began = time_module.monotonic()
+    content = repacked(
+        workbook(("name",)), "xl/worksheets/sheet1.xml", SHEET % (b'<row><c r="A1"><v>7</v></c></row>' + rows)
+    )
+
+    assert read(content).header[-1] in {"7", "1"}
+
+    assert time_module.monotonic() - began < 5
+
+
+def test_a_row_beyond_the_last_is_refused() -> None:
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="2000000000"><c r="A2000000000"><v>1</v></c></row>'
+
+    with pytest.raises(TooManyRows):
+        read(repacked(workbook(("name",)), "xl/worksheets/sheet1.xml", SHEET % rows), limits=Limits(rows=100))
