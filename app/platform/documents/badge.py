@@ -54,9 +54,14 @@ class BadgeSheet:
     lang: str = "en"
 
 
-def badges_pdf(badges: Sequence[BadgeSheet], *, tagged: bool, extra_fonts: tuple[Path, ...] = ()) -> bytes:
-    """Set badges as one PDF, a page each, in their order; untagged for the printer, tagged for a guest."""
-    return compile_pdf(LAYOUT, _data(badges, extra_fonts), tagged=tagged, extra_fonts=extra_fonts)
+def badges_pdf(
+    badges: Sequence[BadgeSheet], *, tagged: bool, bleed: float = 0, extra_fonts: tuple[Path, ...] = ()
+) -> bytes:
+    """Set badges as one PDF, a page each, in their order; untagged for the printer, tagged for a guest.
+
+    A printing house asks for 3 mm of bleed: each page is then that much larger on every side.
+    """
+    return compile_pdf(LAYOUT, _data(badges, extra_fonts, bleed), tagged=tagged, extra_fonts=extra_fonts)
 
 
 def badge_png(badge: BadgeSheet, *, ppi: float = 144, extra_fonts: tuple[Path, ...] = ()) -> bytes:
@@ -64,7 +69,7 @@ def badge_png(badge: BadgeSheet, *, ppi: float = 144, extra_fonts: tuple[Path, .
     return compile_png(LAYOUT, _data((badge,), extra_fonts), ppi=ppi, extra_fonts=extra_fonts)
 
 
-def _data(badges: Sequence[BadgeSheet], extra_fonts: tuple[Path, ...]) -> dict[str, object]:
+def _data(badges: Sequence[BadgeSheet], extra_fonts: tuple[Path, ...], bleed: float = 0) -> dict[str, object]:
     if not badges:
         msg = "a document needs at least one badge"
         raise ValueError(msg)
@@ -89,6 +94,7 @@ def _data(badges: Sequence[BadgeSheet], extra_fonts: tuple[Path, ...]) -> dict[s
     return {
         "families": fonts.families(extra_fonts),
         "font": fonts.HAN["zh"],
+        "bleed": bleed,
         "title": badges[0].title,
         "lang": language(badges[0].lang)[0],
         "artworks": [list(_drawn(artwork)) for artwork in artworks],

@@ -72,8 +72,9 @@ def coverage(extra: tuple[Path, ...] = ()) -> frozenset[int]:
 
 def _code_points(path: Path) -> set[int]:
     if path.suffix == ".ttc":
+        # The faces of a collection are national forms of one repertoire.
         with TTCollection(path, lazy=True) as collection:
-            return {point for font in collection for point in font.getBestCmap()}
+            return set(collection[0].getBestCmap())
     with TTFont(path, lazy=True) as font:
         return set(font.getBestCmap())
 

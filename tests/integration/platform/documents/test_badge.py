@@ -130,6 +130,19 @@ def test_a_page_is_a6_with_the_code_at_38_millimetres() -> None:
     assert (right - left + 1) * 25.4 / PPI == pytest.approx(38, abs=0.3)
 
 
+def test_a_badge_for_the_printing_house_bleeds_three_millimetres_on_every_side() -> None:
+    badge = replace(sheet(), artwork_svg="", ground="#000000", category_colour="#000000")
+
+    pdf = badges_pdf([badge], tagged=False, bleed=3)
+
+    [page], [trimmed] = pages(pdf), pages(badges_pdf([badge], tagged=False))
+    assert pypdfium2.PdfDocument(pdf)[0].get_size() == pytest.approx((111 * MM, 154 * MM), abs=0.5)
+    for corner in (cut(page, 0, 0, 20, 6), cut(page, 91, 0, 19.5, 6), cut(page, 0, 149, 20, 4.5)):
+        assert corner.max() < 40
+    bled, cut_out = cut(page, 3, 40, 105, 80)[:620, :820], cut(trimmed, 0, 37, 105, 80)[:620, :820]
+    assert np.abs(bled.astype(int) - cut_out.astype(int)).mean() < 12
+
+
 def test_the_words_on_a_badge_are_those_it_was_given() -> None:
     badge = sheet("Nguyễn Thị Phương Thảo")
 
