@@ -253,7 +253,7 @@ def test_no_rows_come_to_nothing() -> None:
 @st.composite
 def histories(draw: st.DrawFn) -> list[Row]:
     """Draw what six devices may send: clocks up to ten minutes apart, exits, refusals, overrides, voids, replays."""
-    size = draw(st.integers(1, 30))
+    size = draw(st.integers(1, 14))
     skews = draw(st.lists(st.integers(-10, 10), min_size=6, max_size=6))
     rows = [
         row(
