@@ -57,3 +57,10 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 240, 480
 def wait_after(attempts: int) -> timedelta | None:
     """Return how long to wait before the next try, or none when staff must look."""
     return WAITS[attempts - 1] if attempts <= len(WAITS) else None
+
+
+MAY_BE_SENT_AGAIN = frozenset(
+    {MessageState.SENT, MessageState.DELIVERED, MessageState.BOUNCED, MessageState.FAILED, MessageState.SUPPRESSED}
+)
+PERMANENT_TRIES = 2
+"""How often a message is tried that the server refuses for good (5xx): once more, in case it meant something else."""

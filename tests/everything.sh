@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# All tests beyond `make check`: both databases, real processes, a real browser. `make test` runs it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+WORKERS="${TEST_WORKERS:-2}"
+
+say() { printf '\n== %s\n' "$*"; }
+
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+  say "Chromium is missing: installing it"
+  if [ "$(id -u)" = 0 ]; then apt="apt-get"; else apt="sudo apt-get"; fi
+  $apt update -qq && DEBIAN_FRONTEND=noninteractive $apt install -y -qq chromium >/dev/null
+fi
+
+# Where no PostgreSQL answers, one is started from its Python package; the variable names it for every test below.
+export TEST_POSTGRESQL_URL="${TEST_POSTGRESQL_URL:-$(python -m tests.postgresql)}"
+
+rm -f .coverage .coverage.*
+export COVERAGE_CORE=ctrace
+
+say "Unit and architecture tests, for coverage"
+COVERAGE_FILE=.coverage.unit pytest -q tests/unit tests/architecture -n "$WORKERS" --cov --cov-report=
+
+say "Services, queries and pages on SQLite"
+COVERAGE_FILE=.coverage.sqlite pytest -q tests/integration tests/web -n "$WORKERS" --dist loadfile --cov --cov-report=
+
+say "Services and queries on PostgreSQL"
+TEST_DATABASE_URL="$TEST_POSTGRESQL_URL" COVERAGE_FILE=.coverage.postgresql \
+  pytest -q tests/integration -m "not engine_free" -n "$WORKERS" --dist loadfile --cov --cov-report=
+
+say "Journeys and pages in a browser"
+pytest -q tests/journeys tests/browser
+
+say "Races and crashes, at a tenth of the size"
+PROOF_SCALE=0.1 pytest -q tests/proof
+
+say "Coverage"
+coverage combine --quiet .coverage.*
+coverage report --fail-under=95 | tail -n 40
+coverage report --include='app/*/rules.py,app/*/service/*.py' --fail-under=100 | tail -n 20
