@@ -1,3 +1,4 @@
 """Gatherings: series, and their editions.
 
-An *event* is an exchange or one edition of a festival; what happens in the system is a *fact*, never an event."""
+An *event* is an exchange or one edition of a festival; what happens in the system is a *fact*, never an event.
+"""

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Localised, stored_as_text
 from app.core.tokens import new_id
-from app.events.rules import EventKind, Phase
+from app.events.errors import PhaseConflict
+from app.events.rules import NEXT, EventKind, Phase
 
 
 class Series(Base):
@@ -64,3 +65,9 @@ class Event(Base):
     series: Mapped[Series] = relationship(back_populates="events")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads a plain dict
+
+    def become(self, phase: Phase) -> None:
+        """Move to a later phase, or refuse if the rules know no such step."""
+        if phase not in NEXT[self.phase]:
+            raise PhaseConflict
+        self.phase = phase

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base, Localised, stored_as_text
 from app.core.tokens import new_id
 from app.events.models import Event
-from app.programme.rules import Entry, SessionKind, SessionStatus, StageRole
+from app.programme.errors import StatusConflict
+from app.programme.rules import NEXT, Entry, SessionKind, SessionStatus, StageRole
 from app.venues.models import Hall
 
 session_category = Table(
@@ -60,7 +61,7 @@ class Film(Base):
 
 
 class ProgrammeSession(Base):
-    """A screening, a round table, a tour: something at a time in a hall. ``capacity`` overrules the hall's sellable one."""
+    """A screening, a round table, a tour: something at a time in a hall; ``capacity`` overrules the hall's sellable."""
 
     __tablename__ = "programme_session"
     __table_args__ = (
@@ -99,6 +100,19 @@ class ProgrammeSession(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads a plain dict
+
+    @property
+    def seats(self) -> int | None:
+        """How many may book; none where nobody counts."""
+        if self.capacity is not None or self.hall is None:
+            return self.capacity
+        return self.hall.capacity if self.hall.sellable is None else self.hall.sellable
+
+    def become(self, status: SessionStatus) -> None:
+        """Move to a later status, or refuse if the rules know no such step."""
+        if status not in NEXT[self.status]:
+            raise StatusConflict
+        self.status = status
 
 
 class ScreeningItem(Base):

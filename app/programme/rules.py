@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+STRAND_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+LONGEST = timedelta(hours=36)
+DOORS_AT_MOST = 240
 
 
 class SessionKind(StrEnum):
@@ -30,6 +36,14 @@ class SessionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+NEXT: dict[SessionStatus, frozenset[SessionStatus]] = {
+    SessionStatus.DRAFT: frozenset({SessionStatus.PUBLISHED}),
+    SessionStatus.PUBLISHED: frozenset({SessionStatus.CANCELLED}),
+    SessionStatus.CANCELLED: frozenset(),
+}
+SHOWN = frozenset({SessionStatus.PUBLISHED, SessionStatus.CANCELLED})
+
+
 class Entry(StrEnum):
     """What opens a session's door besides the badge."""
 
@@ -53,3 +67,26 @@ class StageRole(StrEnum):
 def overlap(first: tuple[datetime, datetime], second: tuple[datetime, datetime]) -> bool:
     """Say whether two half-open spans share a moment; one that begins when the other ends does not."""
     return first[0] < second[1] and second[0] < first[1]
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text may stand in an address as a session's code."""
+    return CODE.fullmatch(text) is not None
+
+
+def is_strand_code(text: str) -> bool:
+    """Say whether a text may stand in an address as a strand's code."""
+    return STRAND_CODE.fullmatch(text) is not None
+
+
+def is_span(starts: datetime, ends: datetime) -> bool:
+    """Say whether a session may last from one moment to the other: it does last, and ends some day."""
+    return timedelta(0) < ends - starts <= LONGEST
+
+
+def next_code(taken: set[str]) -> str:
+    """Return the next free code of a session: S001, S002 and on."""
+    number = len(taken) + 1
+    while f"S{number:03}" in taken:
+        number += 1
+    return f"S{number:03}"

@@ -23,6 +23,7 @@ class Site(Base):
     local_address: Mapped[str] = mapped_column(String(300), default="")
     directions: Mapped[Localised]
     zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
+    archived: Mapped[bool] = mapped_column(default=False)
 
     venues: Mapped[list[Venue]] = relationship(back_populates="site", order_by="Venue.position")
 
@@ -39,6 +40,7 @@ class Venue(Base):
     local_address: Mapped[str] = mapped_column(String(300), default="")
     is_step_free: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
+    archived: Mapped[bool] = mapped_column(default=False)
 
     site: Mapped[Site] = relationship(back_populates="venues")
     halls: Mapped[list[Hall]] = relationship(back_populates="venue", order_by="Hall.position")
@@ -46,7 +48,7 @@ class Venue(Base):
 
 
 class Hall(Base):
-    """An auditorium, a stage, a round-table room; ``capacity`` is the licensed number, ``sellable`` what may be booked."""
+    """An auditorium, a stage, a round-table room; ``capacity`` is the licensed number, ``sellable`` what is booked."""
 
     __tablename__ = "hall"
 
@@ -58,6 +60,7 @@ class Hall(Base):
     sellable: Mapped[int | None]
     has_hearing_loop: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
+    archived: Mapped[bool] = mapped_column(default=False)
 
     venue: Mapped[Venue] = relationship(back_populates="halls")
 

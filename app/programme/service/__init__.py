@@ -1,0 +1,1 @@
+"""What may be done with the programme: films and strands kept, sessions scheduled, published, cancelled."""

@@ -1,0 +1,1 @@
+"""What may be done with places: laid out, changed, archived."""
