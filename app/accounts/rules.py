@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
 
 from app.core.access import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TRIES_PER_ACCOUNT = 10
+TRIES_PER_ADDRESS = 100
+TRIES_SPAN = timedelta(minutes=15)
+RESET_LIFE = timedelta(hours=1)
+INVITATION_LIFE = timedelta(days=14)
+SHORTEST_PASSWORD = 10
+
+
+class Place(Protocol):
+    """What a role may reach: an organiser, or an event of one."""
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+
+    @property
+    def organiser_id(self) -> UUID:
+        """The organiser it belongs to."""
 
 
 class Role(StrEnum):
@@ -43,3 +68,17 @@ PERMITS: dict[Role, frozenset[Permission]] = {
     Role.DOOR: _DOOR,
     Role.READER: _READER,
 }
+
+
+def permits(grants: Iterable[tuple[UUID, UUID | None, Role]], place: Place | None) -> frozenset[Permission]:
+    """Add up what somebody's roles (organiser, event or none for all, role) allow at a place; nowhere, nothing.
+
+    A role in one event does not reach the organiser's own pages, nor its other events.
+    """
+    if place is None:
+        return frozenset()
+    allowed: frozenset[Permission] = frozenset()
+    for organiser_id, event_id, role in grants:
+        if organiser_id == place.organiser_id and event_id in (None, place.id):
+            allowed |= PERMITS[role]
+    return allowed

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from flask import g, render_template, request, url_for
+from flask import current_app, g, render_template, request, url_for
 from flask_babel import gettext
 from jinja2 import StrictUndefined
 
 from app.core.languages import FALLBACK, Language, pick
+from app.core.settings import config
 from app.web import locale, scope, signin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
     from flask import Flask, Response
 
@@ -137,3 +139,10 @@ def render_in(tag: str, template: str, **context: object) -> str:
     """Render a template in a given language: a mail in its guest's."""
     with locale.speaking(tag):
         return render_template(template, **context)
+
+
+@contextmanager
+def at_public_address() -> Generator[None]:
+    """Render outside of any request as if asked at the public address, so that links in mails are whole."""
+    with current_app.test_request_context(base_url=config().public_url):
+        yield

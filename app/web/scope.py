@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flask import abort, g, request
@@ -10,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from app.core.languages import Language, find_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from uuid import UUID
 
     from flask import Flask
@@ -88,6 +89,17 @@ def current(kind: type[T]) -> T:
             return thing
     message = f"this URL names no {kind.__name__}"
     raise LookupError(message)
+
+
+@contextmanager
+def entered(event: Named | None, code: str) -> Generator[None]:
+    """Act as if the URL named this event: a mail is rendered so."""
+    before = getattr(g, "the_event", None), getattr(g, "codes", {})
+    g.the_event, g.codes = event, {"event": code} if event is not None else {}
+    try:
+        yield
+    finally:
+        g.the_event, g.codes = before
 
 
 def named() -> Named | None:

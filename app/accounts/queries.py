@@ -1,0 +1,129 @@
+"""Who works here, and what they may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.models import Account, Organiser, PasswordReset, RoleGrant, SigninAttempt, StaffInvitation
+from app.accounts.rules import Role, permits
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.tokens import hashed
+from app.web.signin import SignedIn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from app.core.access import Permission
+    from app.web.scope import Named
+
+
+def find_organiser(code: str) -> Organiser | None:
+    """Find an organiser by its code."""
+    return db.session.scalar(select(Organiser).where(Organiser.code == code))
+
+
+def find_account(email: str) -> Account | None:
+    """Find an account by its address, already normalised."""
+    return db.session.scalar(select(Account).where(Account.email == email))
+
+
+def get_account(account_id: UUID) -> Account:
+    """Return an account; raise NotFound where there is none."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def load_staff(account_id: UUID, epoch: int) -> SignedIn | None:
+    """Find who is signed in, with every role, in one query; none once the epoch has moved on or the account is off."""
+    rows = db.session.execute(
+        select(Account.name, Account.locale, RoleGrant.organiser_id, RoleGrant.event_id, RoleGrant.role)
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(Account.id == account_id, Account.epoch == epoch, Account.disabled_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    grants = tuple((row.organiser_id, row.event_id, row.role) for row in rows if row.role is not None)
+
+    def permitted(named: Named | None) -> frozenset[Permission]:
+        return permits(grants, named)
+
+    return SignedIn(id=account_id, name=rows[0].name, locale=rows[0].locale, epoch=epoch, permits=permitted)
+
+
+def list_staff(organiser_id: UUID, event_id: UUID | None) -> Sequence[Account]:
+    """List who has a role in the organiser, or in one of its events (organiser-wide roles reach there too)."""
+    here = [RoleGrant.organiser_id == organiser_id]
+    if event_id is not None:
+        here.append(or_(RoleGrant.event_id == event_id, RoleGrant.event_id.is_(None)))
+    ids = select(RoleGrant.account_id).where(*here)
+    return db.session.scalars(
+        select(Account).where(Account.id.in_(ids)).options(selectinload(Account.grants)).order_by(Account.name)
+    ).all()
+
+
+def get_grant(organiser_id: UUID, grant_id: UUID) -> RoleGrant:
+    """Return a role of this organiser; raise NotFound for any other."""
+    grant = db.session.get(RoleGrant, grant_id)
+    if grant is None or grant.organiser_id != organiser_id:
+        raise NotFound
+    return grant
+
+
+def count_owners(organiser_id: UUID) -> int:
+    """Count the accounts that own everything of an organiser and can sign in."""
+    return (
+        db.session.scalar(
+            select(func.count(func.distinct(Account.id)))
+            .join(RoleGrant, RoleGrant.account_id == Account.id)
+            .where(
+                RoleGrant.organiser_id == organiser_id,
+                RoleGrant.event_id.is_(None),
+                RoleGrant.role == Role.OWNER,
+                Account.disabled_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def find_invitation(secret: str) -> StaffInvitation | None:
+    """Find an invitation by the secret of its link."""
+    return db.session.scalar(select(StaffInvitation).where(StaffInvitation.secret_hash == hashed(secret)))
+
+
+def list_open_invitations(organiser_id: UUID, event_id: UUID | None, *, now: datetime) -> Sequence[StaffInvitation]:
+    """List who was invited and has not come yet."""
+    here = [StaffInvitation.organiser_id == organiser_id]
+    if event_id is not None:
+        here.append(StaffInvitation.event_id == event_id)
+    return db.session.scalars(
+        select(StaffInvitation).where(
+            *here,
+            StaffInvitation.accepted_at.is_(None),
+            StaffInvitation.revoked_at.is_(None),
+            StaffInvitation.expires_at > now,
+        )
+    ).all()
+
+
+def find_reset(secret: str) -> PasswordReset | None:
+    """Find a password reset by the secret of its link."""
+    return db.session.scalar(select(PasswordReset).where(PasswordReset.secret_hash == hashed(secret)))
+
+
+def count_attempts(key: bytes, *, since: datetime) -> int:
+    """Count failed sign-ins under a key (an address of mail or of the network, hashed)."""
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(SigninAttempt).where(SigninAttempt.key == key, SigninAttempt.at > since)
+        )
+        or 0
+    )

@@ -1,0 +1,70 @@
+"""What codes are called in the reader's language: countries, languages, zones of time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.dates import get_timezone_location
+from babel.lists import format_list
+from flask_babel import gettext
+
+from app.web import locale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask import Flask
+
+CHINA = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "PRC"})
+
+
+def attach(app: Flask) -> None:
+    """Put the filters on the application."""
+    app.jinja_env.filters.update(
+        country=country, spoken=spoken, countries=countries, languages=languages, zone_name=zone_name, joined=joined
+    )
+
+
+def _babel() -> Locale:
+    return Locale.parse(locale.language().babel)
+
+
+def country(code: str) -> str:
+    """Name a country (ISO 3166-1 alpha-2)."""
+    return str(_babel().territories.get(code.upper(), code))
+
+
+def spoken(tag: str) -> str:
+    """Name a language (BCP 47), with its script or country where the tag says one."""
+    ours = _babel()
+    written = tag.replace("-", "_")
+    known = ours.languages.get(written)
+    if known is None:
+        first, *rest = written.split("_")
+        known = ours.languages.get(first.lower(), tag)
+        more = [str(ours.scripts.get(part) or ours.territories.get(part) or part) for part in rest]
+        return gettext("%(language)s (%(kind)s)", language=known, kind=", ".join(more)) if more else str(known)
+    return str(known)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Write several things one after the other, as the reader's language does without an “and”."""
+    return format_list(list(texts), style="unit", locale=_babel()) if texts else ""
+
+
+def countries(codes: Iterable[str]) -> str:
+    """Name countries in their order."""
+    return joined([country(code) for code in codes])
+
+
+def languages(tags: Iterable[str]) -> str:
+    """Name languages in their order."""
+    return joined([spoken(tag) for tag in tags])
+
+
+def zone_name(zone: str) -> str:
+    """Say whose time it is: Beijing time, Madrid time; never by an abbreviation, since CST is three zones."""
+    if zone in CHINA:
+        return gettext("Beijing time")
+    return gettext("%(city)s time", city=get_timezone_location(zone, locale=_babel(), return_city=True))
