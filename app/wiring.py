@@ -11,13 +11,18 @@ from app.badges import models as badges_tables
 from app.booking import models as booking_tables
 from app.checkin import models as checkin_tables
 from app.core import changes, clock
+from app.core.db import db
 from app.events import models as events_tables
+from app.events.models import Event
 from app.mail import models as mail_tables
+from app.mail.cli import commands as mail_commands
+from app.mail.service import delivery
 from app.people import models as people_tables
 from app.platform.jobs import models as jobs_tables
 from app.platform.jobs import queue
 from app.platform.jobs.cli import worker_command
 from app.platform.jobs.worker import Jobs, Recurring
+from app.platform.look import theme
 from app.programme import models as programme_tables
 from app.registration import models as registration_tables
 from app.venues import models as venues_tables
@@ -64,15 +69,20 @@ BLUEPRINTS: tuple[Blueprint, ...] = ()
 JOBS = Jobs(
     handlers={},
     recurring=(Recurring(name="forget_jobs", every=timedelta(days=1), work=lambda: queue.forget(now=clock.now())),),
-    rounds=(),
+    rounds=(delivery.deliver_due,),
 )
 
 # What the command line offers.
-COMMANDS: tuple[Command, ...] = (worker_command(lambda: JOBS),)
+COMMANDS: tuple[Command, ...] = (
+    worker_command(lambda: JOBS),
+    mail_commands,
+)
 
 
 def attach(app: Flask) -> None:
     """Put blueprints, commands and loaders on the application."""
+    delivery.set_up(MESSAGES, lambda event_id: db.session.get(Event, event_id))
+    app.jinja_env.globals["event_colours"] = theme.theme
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

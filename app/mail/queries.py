@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import undefer
 
 from app.core.db import db
@@ -15,6 +15,7 @@ from app.mail.rules import MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 SHOWN = 200
 
@@ -38,6 +39,36 @@ def get_message(event_id: UUID, message_id: UUID) -> Message:
     return message
 
 
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Message.state.in_((MessageState.QUEUED, MessageState.SENDING)),
+        Message.due_at <= now,
+        or_(Message.lease_until.is_(None), Message.lease_until < now),
+    )
+
+
+def is_any_due(now: datetime) -> bool:
+    """Say whether anything waits to be sent, without taking any lock."""
+    return db.session.scalar(select(exists().where(_is_due(now)))) or False
+
+
+def lock_due(now: datetime, *, limit: int) -> Sequence[UUID]:
+    """List what is due and hold it for this unit of work; what another worker holds is passed over."""
+    return db.session.scalars(
+        select(Message.id).where(_is_due(now)).order_by(Message.due_at).limit(limit).with_for_update(skip_locked=True)
+    ).all()
+
+
+def read_whole(message_id: UUID) -> Message:
+    """Return a message with its bytes, as the database has it now."""
+    return db.session.scalars(
+        select(Message)
+        .options(undefer(Message.frozen))
+        .where(Message.id == message_id)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
 def list_unsent(template: str, subject_id: UUID) -> Sequence[Message]:
     """List what has not left yet of one template about one subject."""
     return db.session.scalars(
@@ -56,7 +87,9 @@ def list_about(subject_id: UUID) -> Sequence[Message]:
     ).all()
 
 
-def list_messages(event_id: UUID, *, state: MessageState | None, words: str, limit: int, offset: int) -> tuple[Sequence[Message], int]:
+def list_messages(
+    event_id: UUID, *, state: MessageState | None, words: str, limit: int, offset: int
+) -> tuple[Sequence[Message], int]:
     """List the messages of an event, newest first, with how many there are."""
     narrowed = [Message.event_id == event_id]
     if state is not None:

@@ -50,17 +50,46 @@ class Rendered:
     attachments: tuple[Attachment, ...] = ()
 
 
+class Trouble(StrEnum):
+    """Why a try failed, as far as it matters for the next one."""
+
+    UNREACHABLE = "unreachable"
+    """No server, or it fell silent: nothing is wrong with the message."""
+    LATER = "later"
+    """The server says try later (4xx)."""
+    NEVER = "never"
+    """The server refuses for good (5xx)."""
+
+
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 240, 480, 720))
 """How long to wait after each failed try: growing, more than 24 hours in all."""
 
+OUTAGE_WAIT = timedelta(minutes=5)
+OUTAGE_TRIES = 600
+"""While the server is away we knock every few minutes, for two days, so that all mail leaves soon after it is back."""
 
-def wait_after(attempts: int) -> timedelta | None:
-    """Return how long to wait before the next try, or none when staff must look."""
-    return WAITS[attempts - 1] if attempts <= len(WAITS) else None
-
+SECOND_OPINION = timedelta(seconds=20)
+"""A message refused for good is tried once more, in case the server meant something else."""
+PERMANENT_TRIES = 2
 
 MAY_BE_SENT_AGAIN = frozenset(
     {MessageState.SENT, MessageState.DELIVERED, MessageState.BOUNCED, MessageState.FAILED, MessageState.SUPPRESSED}
 )
-PERMANENT_TRIES = 2
-"""How often a message is tried that the server refuses for good (5xx): once more, in case it meant something else."""
+
+
+def wait_after(attempts: int, trouble: Trouble = Trouble.LATER) -> timedelta | None:
+    """Return how long to wait before the next try, or none when staff must look."""
+    match trouble:
+        case Trouble.NEVER:
+            return SECOND_OPINION if attempts < PERMANENT_TRIES else None
+        case Trouble.UNREACHABLE:
+            return min(WAITS[min(attempts, len(WAITS)) - 1], OUTAGE_WAIT) if attempts < OUTAGE_TRIES else None
+        case Trouble.LATER:
+            return WAITS[attempts - 1] if attempts <= len(WAITS) else None
+
+
+def trouble_of(code: int) -> Trouble:
+    """Read a server's reply code (RFC 5321, 4.2.1); 0 is no reply at all, 421 a server that is closing."""
+    if code in {0, 421}:
+        return Trouble.UNREACHABLE
+    return Trouble.NEVER if code >= 500 else Trouble.LATER  # noqa: PLR2004 — the class of the code

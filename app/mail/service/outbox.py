@@ -13,6 +13,8 @@ from app.mail.models import Message
 from app.mail.rules import MAY_BE_SENT_AGAIN, MessageState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.core.access import Actor
 
 
@@ -26,6 +28,7 @@ def write(  # noqa: PLR0913 — a message has this many sides
     occasion: str,
     organiser_id: UUID | None = None,
     event_id: UUID | None = None,
+    due_at: datetime | None = None,
     **ids: UUID | str,
 ) -> None:
     """Write a message once: a second one of the same template, subject and occasion is none."""
@@ -42,7 +45,7 @@ def write(  # noqa: PLR0913 — a message has this many sides
         locale=locale,
         ids={name: str(value) for name, value in ids.items()},
         state=MessageState.QUEUED,
-        due_at=now,
+        due_at=due_at or now,
         created_at=now,
     )
     db.session.add(message)
