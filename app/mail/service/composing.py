@@ -42,10 +42,10 @@ def to_bytes(message: Message, rendered: Rendered, sender: Sender) -> bytes:
     mime["Message-ID"] = f"<{message.id}@{sender.address.rpartition('@')[2]}>"
     mime["Auto-Submitted"] = "auto-generated"
     mime["X-Auto-Response-Suppress"] = "All"
-    mime["Content-Language"] = message.locale
     mime.set_content(rendered.text)
     mime.add_alternative(_inliner.inline(rendered.html), subtype="html")
     _add_files(mime, rendered)
+    mime["Content-Language"] = message.locale  # last: what describes content wanders into the first part
     return mime.as_bytes()
 
 
@@ -59,4 +59,5 @@ def _add_files(mime: EmailMessage, rendered: Rendered) -> None:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Return what may stand in a header: one line, and no encoded word, which the library would decode into lines."""
+    return " ".join(text.replace("=?", "= ?").split())

@@ -75,6 +75,22 @@ def set_up(renderers: Mapping[str, Renderer], find_host: Callable[[UUID], Host |
     _find_host[:] = [find_host]
 
 
+class Line(smtplib.SMTP):
+    """A connection that leaves nothing open when it cannot begin."""
+
+    def connect(self, host: str = "localhost", port: int = 0, source_address: object = None) -> tuple[int, bytes]:
+        """Connect, or hang up again."""
+        try:
+            return super().connect(host, port, source_address)  # type: ignore[arg-type]  # handed on as it came  # type: ignore[arg-type]  # typeshed is stricter than smtplib
+        except OSError:
+            self.close()
+            raise
+
+
+class SecureLine(smtplib.SMTP_SSL, Line):
+    """The same, encrypted from the first byte."""
+
+
 class VerifyingConnection(Connection):
     """Flask-Mail's connection with a timeout, and with the server's certificate verified."""
 
@@ -84,13 +100,17 @@ class VerifyingConnection(Connection):
         context = ssl.create_default_context(cafile=str(settings.mail_ca_file) if settings.mail_ca_file else None)
         where = settings.mail_server, settings.mail_port
         if settings.mail_use_ssl:
-            host: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=SMTP_TIMEOUT_SECONDS, context=context)
+            host: smtplib.SMTP = SecureLine(*where, timeout=SMTP_TIMEOUT_SECONDS, context=context)
         else:
-            host = smtplib.SMTP(*where, timeout=SMTP_TIMEOUT_SECONDS)
-        if settings.mail_use_tls:
-            host.starttls(context=context)
-        if settings.mail_username and settings.mail_password:
-            host.login(settings.mail_username, settings.mail_password)
+            host = Line(*where, timeout=SMTP_TIMEOUT_SECONDS)
+        try:
+            if settings.mail_use_tls:
+                host.starttls(context=context)
+            if settings.mail_username and settings.mail_password:
+                host.login(settings.mail_username, settings.mail_password)
+        except (OSError, smtplib.SMTPException):
+            host.close()
+            raise
         return host
 
 
