@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import wiring
 from app.core import db as database
 from app.core import facts, settings
-from app.web import errors, limits, locale, rendering, scope, signin, static_files
+from app.web import calendar, errors, limits, locale, names, rendering, scope, signin, static_files
 from config import ROOT
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def create_app(config: Config) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
     _log(config)
     _extend(app, config)
-    for attach in (scope.attach, rendering.attach, errors.attach, static_files.attach):
+    for attach in (scope.attach, rendering.attach, names.attach, calendar.attach, errors.attach, static_files.attach):
         attach(app)
     wiring.attach(app)
     return app

@@ -6,14 +6,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.accounts import models as accounts_tables
+from app.accounts import queries as accounts_queries
+from app.accounts.views import public as accounts_public
 from app.audit import models as audit_tables
 from app.badges import models as badges_tables
 from app.booking import models as booking_tables
 from app.checkin import models as checkin_tables
+from app.checkin.views import door
 from app.core import changes, clock
 from app.core.db import db
+from app.core.facts import on
 from app.events import models as events_tables
+from app.events import queries as events_queries
 from app.events.models import Event
+from app.events.service import planning
+from app.events.views import public as events_public
+from app.guest.views import event as front
+from app.guest.views import programme as programme_public
 from app.mail import models as mail_tables
 from app.mail.cli import commands as mail_commands
 from app.mail.service import delivery
@@ -26,7 +35,8 @@ from app.platform.look import theme
 from app.programme import models as programme_tables
 from app.registration import models as registration_tables
 from app.venues import models as venues_tables
-from app.web import submission
+from app.venues.facts import GateChanged
+from app.web import scope, signin, submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,7 +49,7 @@ if TYPE_CHECKING:
     from app.mail.rules import Rendered
 
 # What happens when …
-REACTIONS: tuple[Reaction, ...] = ()
+REACTIONS: tuple[Reaction, ...] = (on(GateChanged, planning.tell_devices),)
 
 # Where the tables are; importing them is what makes them known to migrations.
 TABLES = (
@@ -63,7 +73,13 @@ TABLES = (
 MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {}
 
 # What answers at which address.
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts_public.bp,
+    door.bp,
+    events_public.bp,
+    front.bp,
+    programme_public.bp,
+)
 
 # What happens behind the pages: by name, by the clock, and round after round.
 JOBS = Jobs(
@@ -81,6 +97,8 @@ COMMANDS: tuple[Command, ...] = (
 
 def attach(app: Flask) -> None:
     """Put blueprints, commands and loaders on the application."""
+    signin.set_staff_loader(accounts_queries.load_staff)
+    scope.set_loaders(event=events_queries.find_event_by_code, organiser=accounts_queries.find_organiser)
     delivery.set_up(MESSAGES, lambda event_id: db.session.get(Event, event_id))
     app.jinja_env.globals["event_colours"] = theme.theme
     for blueprint in BLUEPRINTS:

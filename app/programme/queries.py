@@ -62,7 +62,12 @@ def list_sessions(event: Event, wish: Wish | None = None) -> Sequence[ProgrammeS
         .options(*_whole())
         .order_by(ProgrammeSession.starts_at, ProgrammeSession.code)
     ).all()
-    return [session for session in found if _fits(session, wish, event)]
+    return narrow(found, wish, event)
+
+
+def narrow(sessions: Iterable[ProgrammeSession], wish: Wish, event: Event) -> list[ProgrammeSession]:
+    """Keep of some sessions those that a reader looks for."""
+    return [session for session in sessions if _fits(session, wish, event)]
 
 
 def _fits(session: ProgrammeSession, wish: Wish, event: Event) -> bool:

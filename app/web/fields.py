@@ -36,7 +36,7 @@ class LocalisedField(Field):
 
     data: Localised
 
-    def __init__(  # noqa: PLR0913 — WTForms' own arguments, and ours
+    def __init__(
         self,
         label: str,
         *,

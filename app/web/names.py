@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import get_timezone_location
-from babel.lists import format_list
 from flask_babel import gettext
 
 from app.web import locale
@@ -22,7 +21,13 @@ CHINA = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Ha
 def attach(app: Flask) -> None:
     """Put the filters on the application."""
     app.jinja_env.filters.update(
-        country=country, spoken=spoken, countries=countries, languages=languages, zone_name=zone_name, joined=joined
+        country=country,
+        spoken=spoken,
+        countries=countries,
+        languages=languages,
+        zone_name=zone_name,
+        joined=joined,
+        listed=listed,
     )
 
 
@@ -49,8 +54,18 @@ def spoken(tag: str) -> str:
 
 
 def joined(texts: Iterable[str]) -> str:
-    """Write several things one after the other, as the reader's language does without an “and”."""
-    return format_list(list(texts), style="unit", locale=_babel()) if texts else ""
+    """Write things of a kind one after the other, without an “and”: Peru, Spain; 秘鲁、西班牙."""
+    return _between("、").join(map(str, texts))
+
+
+def listed(facts: Iterable[str]) -> str:
+    """Write facts of several kinds one after the other: Claudia Llosa, Peru, 2009."""
+    return _between("，").join(map(str, facts))
+
+
+def _between(in_chinese: str) -> str:
+    tag = locale.language().tag
+    return in_chinese if tag.startswith("zh") else "، " if tag.startswith("ar") else ", "
 
 
 def countries(codes: Iterable[str]) -> str:

@@ -1,0 +1,264 @@
+"""The programme as a guest reads it: by day and strand, with seats, and with what is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from app.booking.models import Booking
+from app.booking.rules import ALIVE, HOLDS_A_SEAT, BookingStatus
+from app.core.access import Actor, ActorKind
+from app.core.db import db
+from app.events.rules import days as days_of
+from app.events.rules import festival_day
+from app.programme import queries as programme
+from app.programme.models import ProgrammeSession, session_category
+from app.programme.rules import Entry, SessionKind, SessionStatus, overlap
+from app.registration.models import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.events.models import Event
+    from app.programme.models import Strand
+    from app.programme.queries import Wish
+    from app.venues.models import Hall
+
+T = TypeVar("T")
+THREADS = 13
+FEW = 20
+
+
+class Free(StrEnum):
+    """What is said of seats."""
+
+    FREE = "free"
+    FEW = "few"
+    FULL = "full"
+    OPEN = "open"  # nobody books
+    INVITED = "invited"
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The seats of a session in words and threads: how many are left, and of thirteen threads how many are taken."""
+
+    free: Free
+    left: int = 0
+    threads: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A session as a line of the programme."""
+
+    session: ProgrammeSession
+    day: date
+    seats: Seats
+    mine: BookingStatus | None = None
+    clash: ProgrammeSession | None = None
+    is_past: bool = False
+    after_midnight: bool = False
+
+    @property
+    def doors_at(self) -> datetime:
+        """When the doors open."""
+        return self.session.starts_at - timedelta(minutes=self.session.doors_minutes)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the session does not take place."""
+        return self.session.status is SessionStatus.CANCELLED
+
+    @property
+    def may_book(self) -> bool:
+        """Whether a guest may ask for a seat here, or for a place on the waiting list."""
+        books = self.session.entry is Entry.BOOKING
+        return books and self.mine is None and not self.is_cancelled and not self.is_past
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sessions that stand together: a strand's, or those of none."""
+
+    strand: Strand | None
+    rows: list[Row]
+
+    @property
+    def midnight(self) -> Row | None:
+        """The first session after midnight, where the night goes on under the evening's date."""
+        return next((row for row in self.rows if row.after_midnight), None)
+
+
+@dataclass(frozen=True)
+class DayTab:
+    """A day in the strip above the programme."""
+
+    day: date
+    is_mine: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammePage:
+    """Everything the programme's page shows."""
+
+    tabs: list[DayTab]
+    shown: list[tuple[date, list[Group]]]
+    mine: list[tuple[date, list[Row]]]
+    kinds: list[SessionKind]
+    strands: list[Strand]
+    halls: list[Hall]
+    total: int
+
+
+def seats_of(session: ProgrammeSession, booked: int) -> Seats:
+    """Say how a session's seats stand."""
+    if session.entry is Entry.INVITATION:
+        return Seats(Free.INVITED)
+    if session.entry is Entry.OPEN or session.seats is None:
+        return Seats(Free.OPEN)
+    left = max(0, session.seats - booked)
+    if not left:
+        return Seats(Free.FULL, 0, THREADS)
+    taken = min(THREADS - 1, round(THREADS * (session.seats - left) / session.seats))
+    return Seats(Free.FEW if left < FEW else Free.FREE, left, taken)
+
+
+def read(event: Event, wish: Wish, *, who: Actor, only_free: bool, now: datetime) -> ProgrammePage:
+    """Read the page in a fixed number of queries, however long the programme."""
+    sessions = programme.list_published(event)
+    rows = rows_of(event, sessions, who=who, now=now)
+    chosen = None if wish.is_narrow or only_free else _chosen_day(event, rows, wish.day, now=now)
+    fitting = {session.id for session in programme.narrow(sessions, wish, event)}
+    shown = [row for row in rows if row.session.id in fitting and not (only_free and not _has_room(row))]
+    if chosen is not None:
+        shown = [row for row in rows if row.day == chosen]
+    mine = [row for row in rows if row.mine is not None and not row.is_cancelled]
+    return ProgrammePage(
+        tabs=_tabs(event, rows, chosen),
+        shown=[(day, _groups(of_day)) for day, of_day in _by_day(shown)],
+        mine=_by_day(mine),
+        kinds=programme.kinds_in(sessions),
+        strands=_unique(session.strand for session in sessions),
+        halls=_unique(session.hall for session in sessions),
+        total=len(shown),
+    )
+
+
+def rows_of(event: Event, sessions: Sequence[ProgrammeSession], *, who: Actor, now: datetime) -> list[Row]:
+    """Make lines of sessions, with their seats and what of them is the reader's."""
+    booked = count_booked(event)
+    mine = bookings_of(who)
+    held = [session for session in sessions if session.id in mine]
+    zone = ZoneInfo(event.zone)
+    rows = []
+    for session in sessions:
+        day = programme.day_of(session, event)
+        own = mine.get(session.id)
+        span = (session.starts_at, session.ends_at)
+        clashing = [] if own else [o for o in held if o is not session and overlap(span, (o.starts_at, o.ends_at))]
+        rows.append(
+            Row(
+                session=session,
+                day=day,
+                seats=seats_of(session, booked.get(session.id, 0)),
+                mine=own,
+                clash=clashing[0] if clashing else None,
+                is_past=session.starts_at <= now,
+                after_midnight=session.starts_at.astimezone(zone).date() > day,
+            )
+        )
+    return rows
+
+
+def count_booked(event: Event) -> dict[UUID, int]:
+    """Count the seats that are taken, by session."""
+    rows = db.session.execute(
+        select(Booking.session_id, func.count())
+        .join(ProgrammeSession, Booking.session_id == ProgrammeSession.id)
+        .where(ProgrammeSession.event_id == event.id, Booking.status.in_(HOLDS_A_SEAT))
+        .group_by(Booking.session_id)
+    )
+    return {session_id: number for session_id, number in rows}  # noqa: C416 — a row is no pair to dict()
+
+
+def bookings_of(who: Actor) -> Mapping[UUID, BookingStatus]:
+    """Return what a guest holds, by session; nobody else holds anything."""
+    if who.kind is not ActorKind.GUEST:
+        return {}
+    rows = db.session.execute(
+        select(Booking.session_id, Booking.status).where(Booking.registration_id == who.id, Booking.status.in_(ALIVE))
+    )
+    return {session_id: status for session_id, status in rows}  # noqa: C416 — a row is no pair to dict()
+
+
+def list_categories(session: ProgrammeSession) -> Sequence[Category]:
+    """List the categories that may come; none listed means that all may."""
+    return db.session.scalars(
+        select(Category)
+        .join(session_category, session_category.c.category_id == Category.id)
+        .where(session_category.c.session_id == session.id)
+        .order_by(Category.position, Category.code)
+    ).all()
+
+
+def list_same_night(row: Row, rows: Iterable[Row]) -> list[Row]:
+    """List what else is on that day: of the same strand where there is one."""
+    strand_id = row.session.strand_id
+    others = [other for other in rows if other.day == row.day and other.session is not row.session]
+    return [other for other in others if other.session.strand_id == strand_id] if strand_id else others
+
+
+def _has_room(row: Row) -> bool:
+    return row.seats.free in {Free.FREE, Free.FEW, Free.OPEN} and not row.is_cancelled
+
+
+def _chosen_day(event: Event, rows: Sequence[Row], asked: date | None, *, now: datetime) -> date:
+    there = sorted({row.day for row in rows})
+    today = festival_day(now, zone=event.zone, day_change_hour=event.day_change_hour)
+    if asked is not None:
+        return asked
+    return next((day for day in there if day >= today), there[0] if there else event.first_day)
+
+
+def _tabs(event: Event, rows: Sequence[Row], chosen: date | None) -> list[DayTab]:
+    mine = {row.day for row in rows if row.mine is not None}
+    days = sorted({*days_of(event.first_day, event.last_day), *(row.day for row in rows)})
+    return [DayTab(day, day in mine, day == chosen) for day in days]
+
+
+def _by_day(rows: Iterable[Row]) -> list[tuple[date, list[Row]]]:
+    found: dict[date, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.day, []).append(row)
+    return sorted(found.items())
+
+
+def _groups(rows: Iterable[Row]) -> list[Group]:
+    """Put sessions of no strand first, then each strand together, in the order they begin."""
+    plain: list[Row] = []
+    strands: dict[UUID, Group] = {}
+    for row in rows:
+        strand = row.session.strand
+        if strand is None:
+            plain.append(row)
+        else:
+            strands.setdefault(strand.id, Group(strand, [])).rows.append(row)
+    return [*([Group(None, plain)] if plain else []), *strands.values()]
+
+
+def group_strand(rows: Iterable[Row]) -> list[tuple[date, list[Group]]]:
+    """Put a strand's sessions under their days."""
+    return [(day, _groups(of_day)) for day, of_day in _by_day(rows)]
+
+
+def _unique(things: Iterable[T | None]) -> list[T]:
+    return list({id(thing): thing for thing in things if thing is not None}.values())

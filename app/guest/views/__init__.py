@@ -1,0 +1,1 @@
+"""The pages that guests, and everybody, see of more than one domain."""
