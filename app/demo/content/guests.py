@@ -102,8 +102,25 @@ ORGANISATIONS: dict[str, tuple[str, ...]] = {
 ANY_ORGANISATION = ("Freelance", "World Short Drama Network", "Cross-Border Pictures")
 
 ROLES: dict[str, tuple[str, ...]] = {
-    "en": ("Producer", "Director", "Festival programmer", "Actor", "Screenwriter", "Head of acquisitions", "Journalist", "Film scholar"),
-    "es": ("Productora", "Director", "Programadora de festival", "Actriz", "Guionista", "Jefe de adquisiciones", "Periodista"),
+    "en": (
+        "Producer",
+        "Director",
+        "Festival programmer",
+        "Actor",
+        "Screenwriter",
+        "Head of acquisitions",
+        "Journalist",
+        "Film scholar",
+    ),
+    "es": (
+        "Productora",
+        "Director",
+        "Programadora de festival",
+        "Actriz",
+        "Guionista",
+        "Jefe de adquisiciones",
+        "Periodista",
+    ),
     "zh-Hans": ("制片人", "导演", "策展人", "演员", "编剧", "发行经理", "记者", "电影学者"),
 }
 
