@@ -5,8 +5,11 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sqlalchemy import insert
 
 from app.accounts.models import Account, Organiser, RoleGrant
 from app.accounts.rules import Role
@@ -303,3 +306,55 @@ def make_account(
     ]
     keep(account)
     return account
+
+
+def many_registrations(categories: list[Category], statuses: list[Status], number: int) -> list[dict[str, Any]]:
+    """Insert thousands of guests at once, inside a write of the caller's; return their rows."""
+    names = (
+        "Lucía Núñez",
+        "王子墨",
+        "Дмитро Ковальчук",
+        "ليلى حداد",
+        "Nguyễn Thị Minh",
+        "Thandiwe Nkosi",
+        "Zoë Brontë",
+    )
+    organisations = [f"Cine {place}" for place in range(40)]
+    rows: list[dict[str, Any]] = []
+    for place in range(number):
+        category = categories[place % len(categories)]
+        name, organisation = f"{names[place % len(names)]} {place}", organisations[place % 40]
+        email = f"many{place}@example.com"
+        rows.append(
+            {
+                "id": new_id(), "event_id": category.event_id, "category_id": category.id, "number": 100_000 + place,
+                "status": statuses[place % len(statuses)], "source": Source.FORM, "email": email, "display_name": name,
+                "organisation": organisation, "role": "Producer", "country": ("ES", "UY", "CN", "RS")[place % 4],
+                "locale": ("es", "en", "zh-Hans")[place % 3], "search_text": fold(f"{name} {email} {organisation}"),
+                "created_at": clock.now() - timedelta(minutes=place), "confirmed_at": clock.now(), "version": 1,
+                "native_name": "", "notes": "", "decline_reason": "",
+            }
+        )  # fmt: skip
+    db.session.execute(insert(Registration), rows)
+    return rows
+
+
+def many_badges(event: Event, guests: list[dict[str, Any]]) -> list[str]:
+    """Insert a live badge for each guest at once; return the tokens."""
+    private_key = b"a private key for tests, 32 b..."
+    make_signing_key(event, private_key=private_key)
+    rows: list[dict[str, Any]] = []
+    for guest in guests:
+        token_id = badge_rules.draw_badge_id(secrets.token_bytes)
+        rows.append(
+            {
+                "id": new_id(), "event_id": event.id, "registration_id": guest["id"], "category_id": guest["category_id"],
+                "token_id": token_id, "short_code": badge_rules.make_short_code(secrets.token_bytes(5)), "day_mask": 0xFFFF,
+                "token": badge_rules.sign(badge_rules.Body(1, event.number, 1, 0xFFFF, 0, token_id), private_key),
+                "state": BadgeState.LIVE, "issued_at": clock.now(), "end_reason": "", "version": 1,
+            }
+        )  # fmt: skip
+    with writing():
+        db.session.execute(insert(Badge), rows)
+        db.session.commit()
+    return [row["token"] for row in rows]

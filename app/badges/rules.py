@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from app.core.base45 import NotBase45, base45, from_base45
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
@@ -37,10 +39,8 @@ class Fault(StrEnum):
 PREFIX = "D1"
 TOKEN_LENGTH = 122
 SIGNED_FOR = b"door-badge-1\0"
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 DAYS = 16
 EVERY_DAY = 0xFFFF
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _BODY = struct.Struct(">BHBHH8s")
 # The mean is five; a key that fails a thousand times is no key.
 _TRIES = 1_000
@@ -78,23 +78,6 @@ class Malformed:
     """A text that is no token, and why."""
 
     reason: Fault
-
-
-def base45(content: bytes) -> str:
-    """Write an even number of bytes in base45 (RFC 9285)."""
-    pairs = (high << 8 | low for high, low in zip(content[::2], content[1::2], strict=True))
-    return "".join(ALPHABET[n % 45] + ALPHABET[n // 45 % 45] + ALPHABET[n // 2025] for n in pairs)
-
-
-def from_base45(text: str) -> bytes | Fault:
-    """Read whole triplets of base45; each of the bytes it returns has exactly one spelling."""
-    if len(text) % 3 or not _VALUES.keys() >= set(text):
-        return Fault.NOT_BASE45
-    triplets = zip(*(map(_VALUES.__getitem__, text[start::3]) for start in range(3)), strict=True)
-    numbers = [first + 45 * second + 2025 * third for first, second, third in triplets]
-    if any(number > 0xFFFF for number in numbers):  # noqa: PLR2004 — RFC 9285, 4
-        return Fault.NOT_CANONICAL
-    return struct.pack(f">{len(numbers)}H", *numbers)
 
 
 def prints_whole(high: int, low: int) -> bool:
@@ -146,8 +129,8 @@ def decode(token: str) -> Decoded | Malformed:
     if any("a" <= character <= "z" for character in token):
         return Malformed(Fault.LOWER_CASE)
     content = from_base45(token.removeprefix(PREFIX))
-    if isinstance(content, Fault):
-        return Malformed(content)
+    if isinstance(content, NotBase45):
+        return Malformed(Fault(content.value))
     return Decoded(Body(*_BODY.unpack(content[: _BODY.size])), content[_BODY.size :])
 
 

@@ -141,16 +141,26 @@ class Answer(Base):
 
 
 class GuestLink(Base):
-    """A way to a guest's own page, sent by mail; its secret is stored hashed and can be derived again for a resend."""
+    """A way to a guest's own page, sent by mail; its secret is stored hashed and can be derived again for a resend.
+
+    With ``new_email`` it is the way to confirm that address, and opens no page before that.
+    """
 
     __tablename__ = "guest_link"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"), index=True)
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    new_email: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+    registration: Mapped[Registration] = relationship()
+
+    def is_live(self, at: datetime) -> bool:
+        """Say whether it opens anything at this moment."""
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
 
 
 class Invitation(Base):
@@ -173,3 +183,16 @@ class Invitation(Base):
     revoked_at: Mapped[datetime | None]
 
     category: Mapped[Category] = relationship()
+
+
+class AddressChange(Base):
+    """A new address a guest has given; it counts once its link is followed and confirmed."""
+
+    __tablename__ = "address_change"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Status(StrEnum):
@@ -75,6 +73,39 @@ class BuiltIn(StrEnum):
     ACCESS_NOTE = "access_note"
 
 
+class Diet(StrEnum):
+    """What the kitchen should know."""
+
+    VEGETARIAN = "vegetarian"
+    VEGAN = "vegan"
+    HALAL = "halal"
+    KOSHER = "kosher"
+    NO_GLUTEN = "no_gluten"
+    NO_LACTOSE = "no_lactose"
+    NO_NUTS = "no_nuts"
+    NO_PORK = "no_pork"
+    NO_SEAFOOD = "no_seafood"
+
+
+class AccessNeed(StrEnum):
+    """What the halls should know."""
+
+    WHEELCHAIR = "wheelchair"
+    STEP_FREE = "step_free"
+    HEARING_LOOP = "hearing_loop"
+    SIGN_LANGUAGE = "sign_language"
+    LOW_VISION = "low_vision"
+    COMPANION_SEAT = "companion_seat"
+
+
+BUILT_IN: dict[BuiltIn, QuestionKind] = {
+    BuiltIn.PHONE: QuestionKind.PHONE,
+    BuiltIn.DIET: QuestionKind.CHOICES,
+    BuiltIn.DIET_NOTE: QuestionKind.LONG_TEXT,
+    BuiltIn.ACCESS: QuestionKind.CHOICES,
+    BuiltIn.ACCESS_NOTE: QuestionKind.LONG_TEXT,
+}
+
 SENSITIVE: frozenset[str] = frozenset({BuiltIn.DIET, BuiltIn.DIET_NOTE, BuiltIn.ACCESS, BuiltIn.ACCESS_NOTE})
 """Answers kept encrypted: religion or health can be read from them (GDPR Art. 9, PIPL Art. 28)."""
 
@@ -101,3 +132,42 @@ def approved_or_waiting(*, places: int | None, taken: int) -> Status:
 def leaving(status: Status) -> Status:
     """Return what a guest who leaves becomes: withdrawn before an approval, cancelled after it."""
     return Status.CANCELLED if status in HOLDS_A_PLACE else Status.WITHDRAWN
+
+
+CONFIRM_WITHIN = timedelta(hours=72)
+"""How long an address may still be confirmed after the window has closed."""
+
+
+def may_confirm(window: Window, *, asked_at: datetime, at: datetime) -> bool:
+    """Say whether a request made in time still counts when its address is confirmed at this moment."""
+    return window.contains(at) or at - asked_at <= CONFIRM_WITHIN
+
+
+CATEGORY_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+MOST_CATEGORIES = 256  # a token names the category in 8 bits
+
+
+def is_category_code(text: str) -> bool:
+    """Say whether a text may stand in an address as a category's code; one word of the form's addresses is taken."""
+    return CATEGORY_CODE.fullmatch(text) is not None and text not in {"sent"}
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """One line of a pasted list: the address as it was written, and the name before it."""
+
+    email: str
+    name: str
+
+
+_IN_ANGLES = re.compile(r"(?P<name>.*)<(?P<email>[^<>]*)>")
+
+
+def read_addressed(line: str) -> Addressed:
+    """Read ``Name <mail>``, ``mail`` alone, or the two in cells of a copied table."""
+    found = _IN_ANGLES.fullmatch(line.strip().strip(",;").strip())
+    if found is not None:
+        return Addressed(found["email"].strip(), found["name"].strip().strip("\"'").strip())
+    cells = [cell.strip().strip("\"'") for cell in re.split(r"[\t;,]", line.strip()) if cell.strip()]
+    email = next((cell for cell in cells if "@" in cell), line.strip())
+    return Addressed(email, " ".join(cell for cell in cells if cell != email))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.badges.rules import ALPHABET, PREFIX, SIGNED_FOR, Body, base45, draw_badge_id, sign
+from app.badges.rules import PREFIX, SIGNED_FOR, Body, draw_badge_id, sign
+from app.core.base45 import ALPHABET, base45
 
 HERE = Path(__file__).parent
 SEED = 20261012

@@ -8,22 +8,15 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from app.core.db import atomic, attempt
 from app.core.errors import Refusal
-from app.core.languages import FALLBACK, SHIPPED, find_language
-from app.core.texts import clean, fold
+from app.core.languages import SHIPPED
+from app.core.texts import fold
 from app.platform.tables import columns
-from app.registration import queries
-from app.registration.service import amendment, intake, review
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from app.core.access import Actor
-    from app.events.models import Event
-    from app.platform.tables.reading import Row, Table
-    from app.registration.models import Category
 
 BATCH = 100
 

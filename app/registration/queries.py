@@ -1,0 +1,223 @@
+"""What is read of registration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.core import clock, crypto
+from app.core.access import Actor, ActorKind
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.settings import config
+from app.core.tokens import hashed
+from app.events.models import Event
+from app.registration.models import (
+    AddressChange,
+    Answer,
+    Category,
+    GuestLink,
+    Invitation,
+    Question,
+    Registration,
+)
+from app.registration.rules import HOLDS_A_PLACE, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def get_registration(event_id: UUID, registration_id: UUID) -> Registration:
+    """Return a registration of this event with its category; raise NotFound for any other."""
+    registration = db.session.scalar(
+        select(Registration)
+        .options(joinedload(Registration.category))
+        .where(Registration.id == registration_id, Registration.event_id == event_id)
+    )
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+def find_by_email(event_id: UUID, email: str) -> Registration | None:
+    """Find a registration by its address, already normalised."""
+    return db.session.scalar(select(Registration).where(Registration.event_id == event_id, Registration.email == email))
+
+
+def get_category(event_id: UUID, code: str) -> Category:
+    """Return a category by its code; raise NotFound where the event has none."""
+    category = db.session.scalar(
+        select(Category).where(Category.event_id == event_id, Category.code == code, Category.archived.is_(False))
+    )
+    if category is None:
+        raise NotFound
+    return category
+
+
+def get_category_by_id(event_id: UUID, category_id: UUID) -> Category:
+    """Return a category of this event; raise NotFound for any other."""
+    category = db.session.get(Category, category_id)
+    if category is None or category.event_id != event_id:
+        raise NotFound
+    return category
+
+
+def list_categories(event_id: UUID, *, with_archived: bool = False) -> Sequence[Category]:
+    """List an event's categories in their order."""
+    query = select(Category).where(Category.event_id == event_id)
+    if not with_archived:
+        query = query.where(Category.archived.is_(False))
+    return db.session.scalars(query.order_by(Category.position, Category.code)).all()
+
+
+def lock_category(category_id: UUID) -> Category:
+    """Hold a category's places: whoever counts them next waits until this unit of work is over."""
+    return db.session.scalars(
+        select(Category).where(Category.id == category_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def count_taken(category_id: UUID) -> int:
+    """Count the places taken in a category."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Registration)
+            .where(Registration.category_id == category_id, Registration.status.in_(HOLDS_A_PLACE))
+        )
+        or 0
+    )
+
+
+def count_taken_in(event_id: UUID) -> Mapping[UUID, int]:
+    """Count the places taken in every category of an event."""
+    rows = db.session.execute(
+        select(Registration.category_id, func.count())
+        .where(Registration.event_id == event_id, Registration.status.in_(HOLDS_A_PLACE))
+        .group_by(Registration.category_id)
+    )
+    return {category: number for category, number in rows}  # noqa: C416 — a row is no pair to dict()
+
+
+def next_in_line(category_id: UUID) -> Registration | None:
+    """Find who has waited longest in a category."""
+    return db.session.scalar(
+        select(Registration)
+        .where(Registration.category_id == category_id, Registration.status == Status.WAITLISTED)
+        .order_by(Registration.waiting_number)
+        .limit(1)
+    )
+
+
+def place_in_line(registration: Registration) -> int:
+    """Return a guest's place on the waiting list, from 1."""
+    ahead = db.session.scalar(
+        select(func.count())
+        .select_from(Registration)
+        .where(
+            Registration.category_id == registration.category_id,
+            Registration.status == Status.WAITLISTED,
+            Registration.waiting_number < registration.waiting_number,
+        )
+    )
+    return (ahead or 0) + 1
+
+
+def last_number(event_id: UUID) -> int:
+    """Return the highest number given to a registration of the event, and hold the event so that nobody else counts."""
+    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    return db.session.scalar(select(func.max(Registration.number)).where(Registration.event_id == event_id)) or 0
+
+
+def find_link(secret: str) -> GuestLink | None:
+    """Find a living link by its secret."""
+    link = db.session.scalar(select(GuestLink).where(GuestLink.secret_hash == hashed(secret)))
+    return link if link is not None and _lives(link) else None
+
+
+def find_live_link(registration_id: UUID) -> GuestLink | None:
+    """Find a living link of a registration."""
+    links = db.session.scalars(
+        select(GuestLink).where(GuestLink.registration_id == registration_id).order_by(GuestLink.created_at)
+    )
+    return next((link for link in links if _lives(link)), None)
+
+
+def _lives(link: GuestLink) -> bool:
+    return link.revoked_at is None and (link.expires_at is None or link.expires_at > clock.now())
+
+
+def load_guest(link_id: UUID) -> Actor | None:
+    """Find the guest a browser's cookie stands for, while the link it came by is alive."""
+    row = db.session.execute(
+        select(GuestLink, Registration.display_name)
+        .join(Registration, GuestLink.registration_id == Registration.id)
+        .where(GuestLink.id == link_id)
+    ).one_or_none()
+    if row is None or not _lives(row[0]):
+        return None
+    return Actor(ActorKind.GUEST, row[0].registration_id, row[1])
+
+
+def find_invitation(secret: str) -> Invitation | None:
+    """Find an invitation by the secret of its link."""
+    return db.session.scalar(
+        select(Invitation).options(joinedload(Invitation.category)).where(Invitation.secret_hash == hashed(secret))
+    )
+
+
+def find_invitation_of(event_id: UUID, email: str) -> Invitation | None:
+    """Find the invitation of an address."""
+    return db.session.scalar(select(Invitation).where(Invitation.event_id == event_id, Invitation.email == email))
+
+
+def get_invitation(event_id: UUID, invitation_id: UUID) -> Invitation:
+    """Return an invitation of this event; raise NotFound for any other."""
+    invitation = db.session.get(Invitation, invitation_id)
+    if invitation is None or invitation.event_id != event_id:
+        raise NotFound
+    return invitation
+
+
+def list_invitations(event_id: UUID) -> Sequence[tuple[Invitation, Status | None]]:
+    """List who was invited, newest first, with how their request stands."""
+    rows = db.session.execute(
+        select(Invitation, Registration.status)
+        .options(joinedload(Invitation.category))
+        .outerjoin(Registration, Invitation.registration_id == Registration.id)
+        .where(Invitation.event_id == event_id)
+        .order_by(Invitation.created_at.desc())
+    ).all()
+    return [(invitation, status) for invitation, status in rows]
+
+
+def find_address_change(secret: str) -> AddressChange | None:
+    """Find a change of address by the secret of its link."""
+    return db.session.scalar(select(AddressChange).where(AddressChange.secret_hash == hashed(secret)))
+
+
+def list_questions(event_id: UUID) -> Sequence[Question]:
+    """List the questions of an event in their order."""
+    return db.session.scalars(select(Question).where(Question.event_id == event_id).order_by(Question.position)).all()
+
+
+def answers_of(registration: Registration, *, may_see_sensitive: bool) -> dict[str, str]:
+    """Return a guest's answers by the question's code; sealed ones only to those who may see them."""
+    rows = db.session.execute(
+        select(Answer, Question.code)
+        .join(Question, Answer.question_id == Question.id)
+        .where(Answer.registration_id == registration.id)
+        .order_by(Question.position)
+    ).all()
+    found: dict[str, str] = {}
+    for answer, code in rows:
+        if answer.sealed is None:
+            found[code] = answer.text or ""
+        elif may_see_sensitive:
+            found[code] = crypto.unseal(
+                config().field_keys, answer.sealed, table="answer", column="sealed", row_id=answer.id
+            )
+    return found

@@ -1,0 +1,219 @@
+"""A guest asks to come; the address is confirmed, and only then does the request count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.core import clock
+from app.core.access import ANONYMOUS, SYSTEM, Actor
+from app.core.db import atomic, db
+from app.core.errors import Refusal
+from app.core.facts import announce
+from app.core.texts import fold
+from app.core.tokens import new_id
+from app.people.rules import Purpose
+from app.people.service import consent, identity
+from app.people.service.identity import Identity
+from app.registration import queries
+from app.registration.errors import (
+    AddressTaken,
+    ConfirmationTooLate,
+    InvitationOnly,
+    RegistrationClosed,
+    StatusConflict,
+)
+from app.registration.facts import AddressGiven, RegistrationReceived
+from app.registration.models import Category, Registration
+from app.registration.rules import ENDED, SENSITIVE, Approval, Source, Status
+from app.registration.service import links, questionnaire, waitlist
+
+if TYPE_CHECKING:
+    from app.registration.models import Invitation
+
+GRACE = timedelta(hours=72)
+"""How long after a category closed an address may still be confirmed, for a request that was sent in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """What a guest tells us, already clean; ``answers`` by the question's code."""
+
+    display_name: str
+    email: str
+    locale: str
+    native_name: str = ""
+    organisation: str = ""
+    role: str = ""
+    country: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    consents: frozenset[Purpose] = frozenset()
+
+
+@atomic
+def submit(application: Application, category: Category, *, invitation: Invitation | None = None) -> None:
+    """Take an application in; a known address gets its own link by mail and the same page as a new one."""
+    _may_ask(category, invitation)
+    known = queries.find_by_email(category.event_id, application.email)
+    if known is not None and known.status is not Status.DRAFT:
+        links.send_again(known, by=ANONYMOUS)
+        return
+    source = Source.INVITATION if invitation else Source.FORM
+    registration = known or _begin(category, source)
+    registration.category_id, registration.source = category.id, source
+    fill(registration, application, notice_version=category.event.privacy_version)
+    if invitation is not None:
+        invitation.registration_id = registration.id
+    _ask_to_confirm(registration, category)
+
+
+def _may_ask(category: Category, invitation: Invitation | None) -> None:
+    if category.archived or not category.window.contains(clock.now()):
+        raise RegistrationClosed
+    if category.approval is Approval.INVITATION and (invitation is None or invitation.category_id != category.id):
+        raise InvitationOnly
+
+
+def _begin(category: Category, source: Source) -> Registration:
+    registration = Registration(
+        id=new_id(),
+        event_id=category.event_id,
+        category_id=category.id,
+        number=queries.last_number(category.event_id) + 1,
+        status=Status.DRAFT,
+        source=source,
+        created_at=clock.now(),
+    )
+    db.session.add(registration)
+    return registration
+
+
+def fill(registration: Registration, application: Application, *, notice_version: int) -> None:
+    """Write what a guest tells us into a registration; sensitive answers only with the tick for them."""
+    registration.email = application.email
+    registration.display_name = application.display_name
+    registration.native_name = application.native_name
+    registration.organisation = application.organisation
+    registration.role = application.role
+    registration.country = application.country
+    registration.locale = application.locale
+    registration.search_text = searched_by(registration)
+    db.session.flush()
+    agreed = Purpose.SENSITIVE_DATA in application.consents
+    answers = {code: text if agreed or code not in SENSITIVE else "" for code, text in application.answers.items()}
+    questionnaire.answer(registration, answers)
+    consent.give(registration.id, application.consents, notice_version=notice_version, locale=application.locale)
+
+
+def searched_by(registration: Registration) -> str:
+    """Return everything a guest may be found by, folded."""
+    parts = (
+        registration.display_name,
+        registration.native_name,
+        registration.email or "",
+        registration.organisation,
+        str(registration.number),
+    )
+    return fold(" ".join(parts))
+
+
+def _ask_to_confirm(registration: Registration, category: Category) -> None:
+    links.issue(registration.id)
+    announce(
+        AddressGiven(
+            at=clock.now(),
+            by=ANONYMOUS,
+            event_id=category.event_id,
+            organiser_id=category.event.organiser_id,
+            registration_id=registration.id,
+        )
+    )
+
+
+@atomic
+def confirm_address(registration: Registration, *, by: Actor) -> None:
+    """Count the application from now on; where approval is automatic, approve it or let it wait.
+
+    Confirming twice, as a double click does, changes nothing and is no refusal.
+    """
+    queries.lock_category(registration.category_id)  # whoever comes second waits here, and finds it confirmed
+    db.session.refresh(registration)
+    if registration.status is not Status.DRAFT:
+        if registration.status in ENDED:
+            raise StatusConflict
+        return
+    closes = registration.category.closes_at
+    now = clock.now()
+    if closes is not None and now > closes + GRACE:
+        raise ConfirmationTooLate
+    registration.become(Status.SUBMITTED)
+    registration.confirmed_at = now
+    know(registration)
+    _received(registration, by=by)
+    if registration.category.approves_by_itself:
+        waitlist.seat(registration, by=SYSTEM)
+
+
+def know(registration: Registration) -> None:
+    """Match the confirmed address to a person and an organisation of the organiser."""
+    organiser_id = registration.event.organiser_id
+    if registration.email:
+        said = Identity(
+            display_name=registration.display_name,
+            native_name=registration.native_name,
+            email=registration.email,
+            locale=registration.locale,
+            organisation=registration.organisation,
+        )
+        person = identity.match(said, organiser_id=organiser_id)
+        registration.person_id, registration.organisation_id = person.id, person.organisation_id
+    else:
+        organisation = identity.match_organisation(registration.organisation, organiser_id=organiser_id)
+        registration.organisation_id = organisation.id if organisation else None
+
+
+def _received(registration: Registration, *, by: Actor) -> None:
+    announce(
+        RegistrationReceived(
+            at=clock.now(),
+            by=by,
+            event_id=registration.event_id,
+            organiser_id=registration.event.organiser_id,
+            registration_id=registration.id,
+            category_id=registration.category_id,
+        )
+    )
+
+
+@atomic
+def add(
+    application: Application,
+    category: Category,
+    *,
+    by: Actor,
+    source: Source = Source.DESK,
+    approve: bool = False,
+) -> Registration:
+    """Take a guest in at the desk or from a list: staff vouch for the address. Raises AddressTaken."""
+    if application.email and queries.find_by_email(category.event_id, application.email) is not None:
+        raise AddressTaken
+    registration = _begin(category, source)
+    fill(registration, application, notice_version=category.event.privacy_version)
+    registration.email = application.email or None
+    registration.status, registration.confirmed_at = Status.SUBMITTED, clock.now()
+    know(registration)
+    if registration.email:
+        links.issue(registration.id)
+    _received(registration, by=by)
+    if approve or category.approval is Approval.AUTOMATIC:
+        waitlist.seat(registration, by=by)
+    return registration
+
+
+def refusal_of(application: Application, category: Category) -> Refusal | None:
+    """Say what ``add`` would refuse, without doing it: a dry run."""
+    if application.email and queries.find_by_email(category.event_id, application.email) is not None:
+        return AddressTaken()
+    return None

@@ -1,0 +1,68 @@
+"""The ways to a guest's own page: issued, exchanged for a cookie, revoked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.core import clock
+from app.core.db import atomic, db
+from app.core.facts import announce
+from app.core.settings import config
+from app.core.tokens import hashed, new_id, secret_for
+from app.registration import queries
+from app.registration.facts import LinkAskedFor
+from app.registration.models import GuestLink
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.core.access import Actor
+    from app.registration.models import Registration
+
+PURPOSE = "guest-link"
+
+
+@atomic
+def issue(registration_id: UUID) -> GuestLink:
+    """Return a living link of a registration, made anew where there is none."""
+    link = queries.find_live_link(registration_id)
+    if link is None:
+        link = GuestLink(id=new_id(), registration_id=registration_id, created_at=clock.now())
+        link.secret_hash = hashed(secret_for(config().secret_key, PURPOSE, link.id))
+        db.session.add(link)
+        db.session.flush()
+    return link
+
+
+def secret_of(link: GuestLink) -> str:
+    """Return the secret of a link, derived again; raise LookupError where the installation's key has changed since.
+
+    A link of an older key still opens the page (its hash stands), but cannot be written into a new mail.
+    """
+    secret = secret_for(config().secret_key, PURPOSE, link.id)
+    if hashed(secret) != link.secret_hash:
+        raise LookupError
+    return secret
+
+
+@atomic
+def revoke_all(registration: Registration) -> None:
+    """Close every way to a guest's page; browsers that came by them are strangers at their next request."""
+    now = clock.now()
+    for link in db.session.query(GuestLink).filter_by(registration_id=registration.id, revoked_at=None):
+        link.revoked_at = now
+
+
+@atomic
+def send_again(registration: Registration, *, by: Actor) -> None:
+    """Send the way to the guest's page once more."""
+    announce(
+        LinkAskedFor(
+            at=clock.now(),
+            by=by,
+            event_id=registration.event_id,
+            organiser_id=registration.event.organiser_id,
+            registration_id=registration.id,
+            occasion=new_id(),
+        )
+    )

@@ -1,0 +1,73 @@
+"""Questions of an event, and what guests answer to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.core import crypto
+from app.core.db import atomic, db
+from app.core.settings import config
+from app.core.tokens import new_id
+from app.registration import queries
+from app.registration.models import Answer, Question
+from app.registration.rules import SENSITIVE, BuiltIn, QuestionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from app.events.facts import EventCreated
+    from app.registration.models import Registration
+
+KINDS = {
+    BuiltIn.PHONE: QuestionKind.PHONE,
+    BuiltIn.DIET: QuestionKind.CHOICES,
+    BuiltIn.DIET_NOTE: QuestionKind.LONG_TEXT,
+    BuiltIn.ACCESS: QuestionKind.CHOICES,
+    BuiltIn.ACCESS_NOTE: QuestionKind.LONG_TEXT,
+}
+
+
+def begin(fact: EventCreated) -> None:
+    """Give a new event the questions every event has."""
+    if fact.event_id is not None:
+        make_built_in(fact.event_id)
+
+
+@atomic
+def make_built_in(event_id: UUID) -> None:
+    """Make the built-in questions an event lacks."""
+    known = {question.code for question in queries.list_questions(event_id)}
+    for position, (code, kind) in enumerate(KINDS.items()):
+        if code not in known:
+            sensitive = code in SENSITIVE
+            db.session.add(Question(event_id=event_id, code=code, kind=kind, is_sensitive=sensitive, position=position))
+    db.session.flush()
+
+
+@atomic
+def answer(registration: Registration, answers: Mapping[str, str]) -> None:
+    """Keep answers by their question's code: sensitive ones sealed, empty ones not at all."""
+    make_built_in(registration.event_id)
+    questions = {question.code: question for question in queries.list_questions(registration.event_id)}
+    known = {row.question_id: row for row in registration.answers}
+    for code, text in answers.items():
+        question = questions[code]
+        row = known.get(question.id)
+        if not text:
+            if row is not None:
+                registration.answers.remove(row)
+            continue
+        if row is None:
+            row = Answer(id=new_id(), question_id=question.id)
+            registration.answers.append(row)
+        _keep(row, question, text)
+    db.session.flush()
+
+
+def _keep(row: Answer, question: Question, text: str) -> None:
+    if question.is_sensitive:
+        row.text = None
+        row.sealed = crypto.seal(config().field_keys, text, table="answer", column="sealed", row_id=row.id)
+    else:
+        row.text, row.sealed = text, None

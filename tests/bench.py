@@ -1,0 +1,298 @@
+"""How fast it is: ``make bench`` prints and keeps in var/bench.json what an operation costs all our processes.
+
+CPU milliseconds are the figure to trust (the sum over web workers and the queue worker, without the database server
+and without this program that asks); requests per second and latencies depend on what else the machine does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import event as sa_event
+from sqlalchemy import select
+
+from app.accounts.models import Account, RoleGrant
+from app.accounts.rules import Role
+from app.badges.models import Badge
+from app.badges.service import printing
+from app.core import clock
+from app.core.db import db
+from app.core.tokens import new_id
+from app.events.models import Event
+from app.factory import create_app
+from app.registration.models import GuestLink, Registration
+from app.registration.rules import Status
+from config import Config
+from tests import factories as make
+from tests.people import Applicant
+from tests.processes import Browser, Site, running
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from flask import Flask
+
+GUESTS = int(os.environ.get("BENCH_GUESTS", "20000"))
+SCANS = int(os.environ.get("BENCH_SCANS", "1200"))
+OUT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
+
+
+@dataclass
+class Figure:
+    """What one operation costs on one database."""
+
+    database: str
+    operation: str
+    concurrency: int
+    rps: float
+    cpu_ms: float
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    queries: int
+
+
+@dataclass
+class Bench:
+    """A site with content, and cookies to use it with."""
+
+    site: Site
+    app: Flask
+    database: str
+    event_code: str
+    gate_id: UUID
+    tokens: list[str]
+    guest_links: list[UUID]
+
+    def cookie(self, values: dict[str, object]) -> tuple[str, str]:
+        """Return a session cookie with these values, and the token a call has to carry with it."""
+        raw = "0123456789abcdef"
+        serializer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+        assert serializer is not None
+        csrf = URLSafeTimedSerializer(self.app.secret_key or "", salt="wtf-csrf-token").dumps(raw)
+        return str(serializer.dumps(values | {"csrf_token": raw})), str(csrf)
+
+    def staff_browser(self, role: Role) -> tuple[Browser, str]:
+        """Return a browser in which a member of staff is signed in, and its token."""
+        with self.app.app_context():
+            event = db.session.scalars(select(Event).where(Event.code == self.event_code)).one()
+            query = select(Account).join(RoleGrant, RoleGrant.account_id == Account.id).where(RoleGrant.role == role)
+            account = db.session.scalars(query).first() or self._hire(event, role)
+            cookie, csrf = self.cookie({"_user_id": f"{account.id.hex}.{account.epoch}", "_fresh": True})
+        browser = Browser(self.site.port, language="en")
+        browser.cookies["lanyard"] = cookie
+        return browser, csrf
+
+    @staticmethod
+    def _hire(event: Event, role: Role) -> Account:
+        from app.accounts.models import Organiser
+
+        return make.make_account(db.session.get_one(Organiser, event.organiser_id), role, event=event)
+
+    def measure(
+        self,
+        operation: str,
+        requests: int,
+        concurrency: int,
+        act: Callable[[int, Browser], int],
+        browsers: list[Browser],
+        queries: int,
+    ) -> Figure:
+        """Do an act many times and account for it."""
+        latencies: list[float] = []
+        bad: list[int] = []
+        lock, numbers = threading.Lock(), iter(range(requests))
+
+        def work(browser: Browser) -> None:
+            while True:
+                with lock:
+                    number = next(numbers, None)
+                if number is None:
+                    return
+                began = time.perf_counter()
+                status = act(number, browser)
+                with lock:
+                    latencies.append((time.perf_counter() - began) * 1000)
+                    if status >= 400:
+                        bad.append(status)
+
+        cpu, wall = self.site.cpu_seconds(), time.perf_counter()
+        threads = [threading.Thread(target=work, args=(browser,)) for browser in browsers[:concurrency]]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        wall = time.perf_counter() - wall
+        cpu = self.site.cpu_seconds() - cpu
+        assert not bad, f"{operation}: {bad[:5]}"
+        cuts = statistics.quantiles(latencies, n=100)
+        return Figure(self.database, operation, concurrency, round(requests / wall, 1), round(cpu * 1000 / requests, 2), *(round(cuts[at], 1) for at in (49, 94, 98)), queries)  # fmt: skip
+
+
+def _content(app: Flask) -> tuple[str, UUID, list[str], list[UUID]]:
+    """Fill the database: one event, 20,000 guests, badges for the first thousands, links for some."""
+    with app.app_context():
+        organiser = make.make_organiser()
+        site = make.make_site(organiser)
+        event = make.make_event(organiser, site=site, code="bench", days=5)
+        gate = make.make_gate(organiser, site=site)
+        categories = [make.make_category(event) for _ in range(9)]
+        make.make_category(event, code="open")
+        statuses = [Status.APPROVED] * 6 + [Status.SUBMITTED, Status.SUBMITTED, Status.WAITLISTED, Status.REJECTED]
+        with make.writing():
+            guests = make.many_registrations(categories, statuses, GUESTS)
+            db.session.commit()
+        badges = make.many_badges(
+            event, [guest for guest in guests if guest["status"] is Status.APPROVED][: SCANS * 3 + 1200]
+        )
+        links = [
+            GuestLink(registration_id=guests[n]["id"], secret_hash=new_id().bytes * 2, created_at=clock.now())
+            for n in range(200)
+        ]
+        make.keep(*links)
+        return event.code, gate.id, badges, [link.id for link in links]
+
+
+def bench(database: str, folder: Path) -> list[Figure]:
+    """Run every operation on one database."""
+    with running(folder, database=database, name="lanyard_bench", workers=1) as site:
+        app = create_app(Config.from_environ(site.environment))
+        code, gate_id, tokens, links = _content(app)
+        here = Bench(site, app, database, code, gate_id, tokens, links)
+        figures = [*_scans(here), _guest_page(here), _desk_list(here), _registration(here), _badges(here)]
+        with app.app_context():
+            db.engine.dispose()
+        return figures
+
+
+def _count_queries(here: Bench, browser: Browser, act: Callable[[object], object]) -> int:
+    """Count the SQL statements of one request, asked of the same application in this process."""
+    seen: list[str] = []
+
+    def keep(*arguments: object) -> None:
+        seen.append(str(arguments[2]))
+
+    client = here.app.test_client()
+    client.set_cookie("lanyard", browser.cookies["lanyard"])
+    with here.app.app_context():
+        engine = db.engine
+    act(client)
+    sa_event.listen(engine, "before_cursor_execute", keep)
+    act(client)
+    sa_event.remove(engine, "before_cursor_execute", keep)
+    return sum(1 for statement in seen if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")))
+
+
+def _scan_row(here: Bench, token: str) -> str:
+    return json.dumps({"id": str(new_id()), "code": token, "registration_id": None, "gate_id": str(here.gate_id), "session_id": None, "direction": "in", "scanned_at": clock.now().isoformat(), "source": "camera"})  # fmt: skip
+
+
+def _scans(here: Bench) -> list[Figure]:
+    figures = []
+    first, csrf = here.staff_browser(Role.DOOR)
+    unused = iter(here.tokens)
+    path = f"/door/{here.event_code}/scans"
+
+    def count(client: object) -> object:
+        return client.post(
+            path, data=_scan_row(here, next(unused)), content_type="application/json", headers={"X-CSRFToken": csrf}
+        )  # type: ignore[attr-defined]  # Flask's test client
+
+    queries = _count_queries(here, first, count)
+    taken = [next(unused) for _ in range(SCANS * 3)] if len(here.tokens) > SCANS * 3 + 10 else list(unused)
+    for place, concurrency in enumerate((1, 8, 32)):
+        mine = taken[place * SCANS : (place + 1) * SCANS]
+        browsers = [Browser(here.site.port, language="en", cookies=dict(first.cookies)) for _ in range(concurrency)]
+
+        def act(number: int, browser: Browser, mine: list[str] = mine) -> int:
+            return browser.ask("POST", path, json=_scan_row(here, mine[number]), X_CSRFToken=csrf).status
+
+        figures.append(here.measure("scan", len(mine), concurrency, act, browsers, queries))
+        if concurrency == 8:
+            figures.append(here.measure("scan_again", len(mine), concurrency, act, browsers, queries))
+    return figures
+
+
+def _guest_page(here: Bench) -> Figure:
+    def browser_of(link: UUID) -> Browser:
+        browser = Browser(here.site.port, language="en")
+        browser.cookies["lanyard"] = here.cookie({"guest": link.hex, "_permanent": True})[0]
+        return browser
+
+    path = f"/en/{here.event_code}/me"
+    browsers = [browser_of(link) for link in here.guest_links[:8]]
+    queries = _count_queries(here, browsers[0], lambda client: client.get(path))  # type: ignore[attr-defined]  # Flask's test client
+    return here.measure("guest_page", 400, 8, lambda _, browser: browser.get(path).status, browsers, queries)
+
+
+def _desk_list(here: Bench) -> Figure:
+    first, _ = here.staff_browser(Role.GUEST_OFFICE)
+    paths = [
+        f"/desk/{here.event_code}/guests{query}"
+        for query in ("", "?q=nunez", "?status=submitted", "?sort=-organisation", "?page=200")
+    ]
+    browsers = [Browser(here.site.port, language="en", cookies=dict(first.cookies)) for _ in range(8)]
+    queries = max(_count_queries(here, first, lambda client, path=path: client.get(path)) for path in paths)  # type: ignore[misc]  # a default is the way to bind it
+    return here.measure(
+        "desk_list", 300, 8, lambda number, browser: browser.get(paths[number % len(paths)]).status, browsers, queries
+    )
+
+
+def _registration(here: Bench) -> Figure:
+    path = f"/en/{here.event_code}/register/open"
+    browsers = [Browser(here.site.port, language="en") for _ in range(8)]
+    forms = [
+        Applicant(f"bench{number}@example.com", f"Lucía Núñez {number}").form(browsers[number % 8].follow(path))
+        for number in range(8)
+    ]
+
+    def act(number: int, browser: Browser) -> int:
+        form = dict(forms[browsers.index(browser)])
+        form["submission_key"] = str(new_id())
+        form["email"] = f"bench{number}.{here.database}@example.com"
+        return browser.post(path, form).status
+
+    return here.measure("registration", 400, 8, act, browsers, 0)
+
+
+def _badges(here: Bench) -> Figure:
+    """Set 1,000 badges in one PDF, in this process: what a worker does for the desk."""
+    with here.app.app_context():
+        query = select(Badge.id).join(Registration, Badge.registration_id == Registration.id).limit(1000)
+        ids = list(db.session.scalars(query).all())
+        printing.pdf_of(ids[:3])
+        cpu, wall = time.process_time(), time.perf_counter()
+        printing.pdf_of(ids)
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    return Figure(here.database, "badges_1000", 1, round(1 / wall, 2), round(cpu * 1000, 1), round(wall * 1000, 1), round(wall * 1000, 1), round(wall * 1000, 1), 0)  # fmt: skip
+
+
+def main() -> int:
+    """Measure on both databases, print a table, keep the figures."""
+    figures: list[Figure] = []
+    for database in ("sqlite", "postgresql"):
+        with tempfile.TemporaryDirectory(prefix="lanyard-bench-") as folder:
+            figures += bench(database, Path(folder))
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps([asdict(figure) for figure in figures], indent=1))
+    names = ("database", "operation", "concurrency", "rps", "cpu_ms", "p50_ms", "p95_ms", "p99_ms", "queries")
+    sys.stdout.write("  ".join(f"{name:>12}" for name in names) + "\n")
+    for figure in figures:
+        sys.stdout.write("  ".join(f"{getattr(figure, name)!s:>12}" for name in names) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
