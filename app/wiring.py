@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.accounts import messages as accounts_messages
 from app.accounts import models as accounts_tables
 from app.accounts import queries as accounts_queries
+from app.accounts.cli import commands as accounts_commands
+from app.accounts.facts import InvitationWithdrawn, PasswordResetAskedFor, StaffInvited
+from app.accounts.service import signin as staff_signin
+from app.accounts.views import desk as accounts_desk
 from app.accounts.views import public as accounts_public
 from app.audit import models as audit_tables
+from app.audit.service import record
 from app.badges import models as badges_tables
 from app.booking import models as booking_tables
 from app.checkin import models as checkin_tables
 from app.checkin.views import door
 from app.core import changes, clock
 from app.core.db import db
-from app.core.facts import on
+from app.core.facts import Fact, on
 from app.events import models as events_tables
 from app.events import queries as events_queries
 from app.events.models import Event
@@ -49,7 +55,13 @@ if TYPE_CHECKING:
     from app.mail.rules import Rendered
 
 # What happens when …
-REACTIONS: tuple[Reaction, ...] = (on(GateChanged, planning.tell_devices),)
+REACTIONS: tuple[Reaction, ...] = (
+    on(Fact, record.write_down),
+    on(StaffInvited, accounts_messages.invite),
+    on(InvitationWithdrawn, accounts_messages.call_back),
+    on(PasswordResetAskedFor, accounts_messages.help_back_in),
+    on(GateChanged, planning.tell_devices),
+)
 
 # Where the tables are; importing them is what makes them known to migrations.
 TABLES = (
@@ -70,11 +82,15 @@ TABLES = (
 )
 
 # How each message becomes words: template name → renderer.
-MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {}
+MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {
+    "staff_invitation": accounts_messages.render_staff_invitation,
+    "password_reset": accounts_messages.render_password_reset,
+}
 
 # What answers at which address.
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_public.bp,
+    accounts_desk.bp,
     door.bp,
     events_public.bp,
     front.bp,
@@ -84,7 +100,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 # What happens behind the pages: by name, by the clock, and round after round.
 JOBS = Jobs(
     handlers={},
-    recurring=(Recurring(name="forget_jobs", every=timedelta(days=1), work=lambda: queue.forget(now=clock.now())),),
+    recurring=(
+        Recurring(name="forget_jobs", every=timedelta(days=1), work=lambda: queue.forget(now=clock.now())),
+        Recurring(name="forget_sign_in_attempts", every=timedelta(hours=1), work=staff_signin.forget_attempts),
+    ),
     rounds=(delivery.deliver_due,),
 )
 
@@ -92,6 +111,7 @@ JOBS = Jobs(
 COMMANDS: tuple[Command, ...] = (
     worker_command(lambda: JOBS),
     mail_commands,
+    accounts_commands,
 )
 
 

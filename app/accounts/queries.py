@@ -28,17 +28,37 @@ def find_organiser(code: str) -> Organiser | None:
     return db.session.scalar(select(Organiser).where(Organiser.code == code))
 
 
+def get_organiser(organiser_id: UUID) -> Organiser:
+    """Return an organiser."""
+    return db.session.get_one(Organiser, organiser_id)
+
+
 def find_account(email: str) -> Account | None:
     """Find an account by its address, already normalised."""
     return db.session.scalar(select(Account).where(Account.email == email))
 
 
-def get_account(account_id: UUID) -> Account:
+def get_account(account_id: UUID | None) -> Account:
     """Return an account; raise NotFound where there is none."""
-    account = db.session.get(Account, account_id)
+    account = db.session.get(Account, account_id) if account_id else None
     if account is None:
         raise NotFound
     return account
+
+
+def hold_address(email: str) -> None:
+    """Let nobody else come past here for the same account until this unit of work is over."""
+    db.session.execute(select(Account.id).where(Account.email == email).with_for_update())
+
+
+def lock_account(account_id: UUID) -> Account:
+    """Return an account as it is now, held for this unit of work."""
+    found = db.session.scalar(
+        select(Account).where(Account.id == account_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def load_staff(account_id: UUID, epoch: int) -> SignedIn | None:
@@ -58,6 +78,36 @@ def load_staff(account_id: UUID, epoch: int) -> SignedIn | None:
     return SignedIn(id=account_id, name=rows[0].name, locale=rows[0].locale, epoch=epoch, permits=permitted)
 
 
+def list_grants(account_id: UUID) -> Sequence[RoleGrant]:
+    """List every role of an account."""
+    return db.session.scalars(select(RoleGrant).where(RoleGrant.account_id == account_id)).all()
+
+
+def find_grant(account_id: UUID, organiser_id: UUID, event_id: UUID | None, role: Role) -> RoleGrant | None:
+    """Find a role of an account."""
+    return db.session.scalar(
+        select(RoleGrant).where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.organiser_id == organiser_id,
+            RoleGrant.event_id == event_id if event_id else RoleGrant.event_id.is_(None),
+            RoleGrant.role == role,
+        )
+    )
+
+
+def get_colleague(organiser_id: UUID, account_id: UUID) -> Account:
+    """Return an account with any role in this organiser; raise NotFound for any other."""
+    found = db.session.scalar(
+        select(Account).where(
+            Account.id == account_id,
+            Account.id.in_(select(RoleGrant.account_id).where(RoleGrant.organiser_id == organiser_id)),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def list_staff(organiser_id: UUID, event_id: UUID | None) -> Sequence[Account]:
     """List who has a role in the organiser, or in one of its events (organiser-wide roles reach there too)."""
     here = [RoleGrant.organiser_id == organiser_id]
@@ -69,10 +119,10 @@ def list_staff(organiser_id: UUID, event_id: UUID | None) -> Sequence[Account]:
     ).all()
 
 
-def get_grant(organiser_id: UUID, grant_id: UUID) -> RoleGrant:
-    """Return a role of this organiser; raise NotFound for any other."""
+def get_grant(organiser_id: UUID, event_id: UUID | None, grant_id: UUID) -> RoleGrant:
+    """Return a role of this organiser, and in this very event where one is named; raise NotFound for any other."""
     grant = db.session.get(RoleGrant, grant_id)
-    if grant is None or grant.organiser_id != organiser_id:
+    if grant is None or grant.organiser_id != organiser_id or event_id not in (None, grant.event_id):
         raise NotFound
     return grant
 
@@ -99,6 +149,24 @@ def find_invitation(secret: str) -> StaffInvitation | None:
     return db.session.scalar(select(StaffInvitation).where(StaffInvitation.secret_hash == hashed(secret)))
 
 
+def read_invitation(invitation_id: UUID) -> StaffInvitation:
+    """Return an invitation that is known to be there."""
+    return db.session.get_one(StaffInvitation, invitation_id)
+
+
+def read_reset(reset_id: UUID) -> PasswordReset:
+    """Return a password reset that is known to be there."""
+    return db.session.get_one(PasswordReset, reset_id)
+
+
+def get_invitation(organiser_id: UUID, event_id: UUID | None, invitation_id: UUID) -> StaffInvitation:
+    """Return an invitation of this organiser, and of this event where one is named; raise NotFound for any other."""
+    found = db.session.get(StaffInvitation, invitation_id)
+    if found is None or found.organiser_id != organiser_id or event_id not in (None, found.event_id):
+        raise NotFound
+    return found
+
+
 def list_open_invitations(organiser_id: UUID, event_id: UUID | None, *, now: datetime) -> Sequence[StaffInvitation]:
     """List who was invited and has not come yet."""
     here = [StaffInvitation.organiser_id == organiser_id]
@@ -117,6 +185,20 @@ def list_open_invitations(organiser_id: UUID, event_id: UUID | None, *, now: dat
 def find_reset(secret: str) -> PasswordReset | None:
     """Find a password reset by the secret of its link."""
     return db.session.scalar(select(PasswordReset).where(PasswordReset.secret_hash == hashed(secret)))
+
+
+def has_reset_since(account_id: UUID, expiring_after: datetime) -> bool:
+    """Say whether a link that ends after this moment was made already."""
+    return (
+        db.session.scalar(
+            select(PasswordReset.id).where(
+                PasswordReset.account_id == account_id,
+                PasswordReset.used_at.is_(None),
+                PasswordReset.expires_at > expiring_after,
+            )
+        )
+        is not None
+    )
 
 
 def count_attempts(key: bytes, *, since: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from app.core.access import Permission
@@ -30,6 +31,12 @@ class Place(Protocol):
     @property
     def organiser_id(self) -> UUID:
         """The organiser it belongs to."""
+
+
+RESET_PAUSE = timedelta(minutes=5)
+"""Who asks for a new password again within this time has the first mail still on its way."""
+VARIETY = 4
+"""How many different characters a password has at least."""
 
 
 class Role(StrEnum):
@@ -82,3 +89,27 @@ def permits(grants: Iterable[tuple[UUID, UUID | None, Role]], place: Place | Non
         if organiser_id == place.organiser_id and event_id in (None, place.id):
             allowed |= PERMITS[role]
     return allowed
+
+
+def sees_a_desk(roles: Iterable[Role]) -> bool:
+    """Say whether any of these roles has something to see at a desk; who only scans goes straight to the door."""
+    return any(Permission.VIEW_DESK in PERMITS[role] for role in roles)
+
+
+def is_good_password(password: str, *, email: str) -> bool:
+    """Say whether a password is long enough and neither the address nor one character over and over."""
+    bare = password.strip().casefold()
+    return len(bare) >= SHORTEST_PASSWORD and bare not in {email, email.partition("@")[0]} and len(set(bare)) >= VARIETY
+
+
+def own_path(target: str | None) -> str | None:
+    """Return a path of this very site, none for whatever could lead to another host (RFC 3986, WHATWG URL)."""
+    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"} or "\\" in target:
+        return None
+    if any(not character.isprintable() or character.isspace() for character in target):
+        return None
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    return None if parts.scheme or parts.netloc else target

@@ -2,79 +2,64 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
 
 from app.accounts import queries
 from app.accounts.errors import SigninRefused, TooManyTries
 from app.accounts.models import SigninAttempt
 from app.accounts.rules import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRIES_SPAN
+from app.accounts.service import passwords
 from app.core import clock
 from app.core.db import atomic, db
-from app.core.settings import config
-from app.core.tokens import hashed
+from app.core.tokens import hashed, new_id
 
 if TYPE_CHECKING:
-    from argon2 import PasswordHasher
+    from collections.abc import Sequence
+    from uuid import UUID
 
     from app.accounts.models import Account
-
-
-@lru_cache(maxsize=4)
-def _hasher(memory_kib: int) -> PasswordHasher:
-    from argon2 import PasswordHasher as Hasher  # noqa: PLC0415 — slow to import, needed only here
-
-    return Hasher(time_cost=2, memory_cost=memory_kib, parallelism=1)
-
-
-@lru_cache(maxsize=4)
-def _nobodys_hash(memory_kib: int) -> str:
-    """Return what an unknown address is checked against, so that it takes as long as a known one."""
-    return _hasher(memory_kib).hash("nobody has this password")
-
-
-def hash_password(password: str) -> str:
-    """Hash a password with Argon2id (RFC 9106)."""
-    return _hasher(config().argon2_memory_kib).hash(password)
 
 
 def sign_in(email: str, password: str, *, network_address: str) -> Account:
     """Return the account these belong to; raise SigninRefused or TooManyTries.
 
-    The slow check of the password runs outside of any transaction.
+    The try is counted before the slow check of the password and taken back after a good one, so that a hundred
+    tries at one moment are no way around the limit; the check itself runs outside of any transaction.
     """
     keys = hashed(f"account:{email}"), hashed(f"address:{network_address}")
-    since = clock.now() - TRIES_SPAN
-    spent = queries.count_attempts(keys[1], since=since) >= TRIES_PER_ADDRESS
-    if spent or queries.count_attempts(keys[0], since=since) >= TRIES_PER_ACCOUNT:
-        raise TooManyTries
+    attempts = _count(email, *keys)
     account = queries.find_account(email)
-    known = account is not None and account.password_hash is not None and account.disabled_at is None
-    expected = account.password_hash if account and known else None
-    if not _matches(expected or _nobodys_hash(config().argon2_memory_kib), password) or account is None or not known:
-        _count(*keys)
+    known = account.password_hash if account is not None and account.disabled_at is None else None
+    if not passwords.matches(known, password) or account is None:
         raise SigninRefused
-    _welcome(account, password)
+    _welcome(account, password, attempts)
     return account
 
 
-def _matches(expected: str, password: str) -> bool:
-    from argon2.exceptions import VerificationError  # noqa: PLC0415 — slow to import, needed only here
-
-    try:
-        return _hasher(config().argon2_memory_kib).verify(expected, password)
-    except VerificationError:
-        return False
-
-
 @atomic
-def _count(*keys: bytes) -> None:
+def _count(email: str, account_key: bytes, address_key: bytes) -> list[UUID]:
+    queries.hold_address(email)
     now = clock.now()
-    db.session.add_all([SigninAttempt(key=key, at=now) for key in keys])
+    since = now - TRIES_SPAN
+    spent = queries.count_attempts(address_key, since=since) >= TRIES_PER_ADDRESS
+    if spent or queries.count_attempts(account_key, since=since) >= TRIES_PER_ACCOUNT:
+        raise TooManyTries
+    attempts = [SigninAttempt(id=new_id(), key=key, at=now) for key in (account_key, address_key)]
+    db.session.add_all(attempts)
+    return [attempt.id for attempt in attempts]
 
 
 @atomic
-def _welcome(account: Account, password: str) -> None:
-    """Hash the password anew where the cost has been raised since."""
-    if account.password_hash and _hasher(config().argon2_memory_kib).check_needs_rehash(account.password_hash):
-        account.password_hash = hash_password(password)
+def _welcome(account: Account, password: str, attempts: Sequence[UUID]) -> None:
+    """Take the counted try back; hash the password anew where the cost has been raised since."""
+    db.session.execute(delete(SigninAttempt).where(SigninAttempt.id.in_(attempts)))
+    if passwords.needs_new_hash(account.password_hash or ""):
+        account.password_hash = passwords.hash_password(password)
+
+
+@atomic
+def forget_attempts() -> None:
+    """Remove tries that no longer count."""
+    db.session.execute(delete(SigninAttempt).where(SigninAttempt.at < clock.now() - TRIES_SPAN))
