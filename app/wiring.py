@@ -32,6 +32,7 @@ from app.guest.views import programme as programme_public
 from app.mail import models as mail_tables
 from app.mail.cli import commands as mail_commands
 from app.mail.service import delivery
+from app.mail.views import desk as mail_desk
 from app.people import models as people_tables
 from app.platform.jobs import models as jobs_tables
 from app.platform.jobs import queue
@@ -95,6 +96,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     events_public.bp,
     front.bp,
     programme_public.bp,
+    mail_desk.bp,
 )
 
 # What happens behind the pages: by name, by the clock, and round after round.
