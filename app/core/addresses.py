@@ -12,7 +12,8 @@ LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the brackets
 def read_address(text: str) -> str | None:
     """Return an address in its one spelling (NFC, lower case), or none where it is not one (RFC 5321, 6531).
 
-    No name server is asked: it would tell others who registers, and a slow one would hold the guest up.
+    Lower case and not case folding, which makes another mailbox of ``straße``. No name server is asked: it would
+    tell others who registers, and a slow one would hold the guest up.
     """
     plain = unicodedata.normalize("NFC", text.strip())
     if len(plain) > LONGEST:
@@ -21,4 +22,4 @@ def read_address(text: str) -> str | None:
         checked = validate_email(plain, check_deliverability=False, allow_smtputf8=True)
     except EmailNotValidError:
         return None
-    return unicodedata.normalize("NFC", checked.normalized.casefold())
+    return unicodedata.normalize("NFC", checked.normalized.lower())

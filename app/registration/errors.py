@@ -68,53 +68,11 @@ class CategoryFull(Refusal):
     message = lazy_gettext("Every place of this category is taken. Raise its places, or choose another category.")
 
 
-class InvitationGone(Refusal):
-    """The invitation was withdrawn, or somebody came by it already."""
-
-    code = "invitation_gone"
-    message = lazy_gettext("This invitation is not good any more. Write to the guest office, and they send another.")
-
-
-class AddressUnusable(Refusal):
-    """No mail can go to this address."""
-
-    code = "address_unusable"
-    message = lazy_gettext("“%(address)s” is no e-mail address. It looks like lucia@mardefondo.example.")
-
-
-class AddressTaken(Refusal):
-    """Another guest of the event has this address; said to staff only."""
-
-    code = "address_taken"
-    message = lazy_gettext("Another guest of this event has this address. Find that guest in the list.")
-
-
 class NameMissing(Refusal):
     """Nobody comes without a name on the badge."""
 
     code = "name_missing"
     message = lazy_gettext("A name is missing: it stands on the badge.")
-
-
-class LinkGone(Refusal):
-    """The link was replaced or its time has run out."""
-
-    code = "link_gone"
-    message = lazy_gettext("This link is not good any more. Ask for a new one.")
-
-
-class CategoryCodeUnusable(Refusal):
-    """The code cannot stand in an address, or is taken."""
-
-    code = "category_code_unusable"
-    message = lazy_gettext("“%(code)s” is taken or cannot stand in an address. Use small letters, digits and hyphens.")
-
-
-class TooManyCategories(Refusal):
-    """A badge can name so many categories and no more."""
-
-    code = "too_many_categories"
-    message = lazy_gettext("An event has at most 256 categories, and these are all given.")
 
 
 class CategoryUnusable(Refusal):

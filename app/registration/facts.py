@@ -34,9 +34,10 @@ class RegistrationReceived(RegistrationFact):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationApproved(RegistrationFact):
-    """The guest comes and holds a place of the category."""
+    """The guest comes and holds a place of the category; ``waited`` if they stood on its waiting list."""
 
     category_id: UUID
+    waited: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +54,8 @@ class RegistrationDeclined(RegistrationFact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegistrationReconsidered(RegistrationFact):
-    """A declined request is looked at again."""
+class RegistrationReopened(RegistrationFact):
+    """A request that was declined or withdrawn is taken up again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,21 +72,23 @@ class RegistrationRevoked(RegistrationFact):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationAmended(RegistrationFact):
-    """Name, organisation or answers are others."""
+    """Name, organisation or answers are others; ``on_badge`` where the badge shows it."""
+
+    on_badge: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddressChangeAskedFor(RegistrationFact):
     """A guest wants mail at another address; that one is asked first."""
 
-    link_id: UUID
+    change_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddressChanged(RegistrationFact):
     """The guest's address is another; the old links are dead."""
 
-    notice_id: UUID
+    change_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +97,15 @@ class CategoryChanged(RegistrationFact):
 
     category_id: UUID
     former_category_id: UUID
+    holds_a_place: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class GuestInvited(Fact):
-    """Somebody was asked to come, or asked again."""
+    """Somebody was asked to come, or asked again; each time is an ``occasion`` of its own."""
 
     invitation_id: UUID
+    occasion: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +116,7 @@ class InvitationRevoked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CategorySet(Fact):
+class CategorySaved(Fact):
     """A category was made, changed or archived."""
 
     category_id: UUID

@@ -135,11 +135,7 @@ class GuestForm(FlaskForm):
         if not field.data and (
             self.diet.data or self.access.data or clean(self.diet_note.data) or clean(self.access_note.data)
         ):
-            raise ValidationError(
-                gettext(
-                    "We may keep what you wrote about food and access only with this tick. Tick it, or leave those empty."
-                )
-            )
+            raise ValidationError(gettext("We may keep what you wrote about food and access only with this tick."))
 
     def _consents(self) -> frozenset[Purpose]:
         ticked = {Purpose.SENSITIVE_DATA: self.sensitive_data, Purpose.PHOTO_AND_FILM: self.photo_and_film}
@@ -183,7 +179,8 @@ class AddressField(EmailField):
         if email is None:
             raise ValidationError(
                 gettext(
-                    "This is not an e-mail address. It looks like lucia@example.com: a name, an @, and a place with a dot."
+                    "This is not an e-mail address. It looks like lucia@example.com: "
+                    "a name, an @, and a place with a dot."
                 )
             )
         self.data = email

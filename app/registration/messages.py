@@ -19,6 +19,8 @@ from app.registration.service import amendment, invitation, links
 from app.web import locale
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.mail.models import Message
     from app.registration.facts import (
         AddressChangeAskedFor,
@@ -38,6 +40,7 @@ def _write(template: str, fact: RegistrationFact, occasion: str, *, to: str = ""
     registration = db.session.get_one(Registration, fact.registration_id)
     address = to or registration.email
     if address:
+        links.issue(registration.id)
         outbox.write(
             template,
             to=address,
@@ -46,18 +49,24 @@ def _write(template: str, fact: RegistrationFact, occasion: str, *, to: str = ""
             occasion=occasion,
             organiser_id=fact.organiser_id,
             event_id=fact.event_id,
+            due_at=None,
             **ids,
         )
 
 
+def _once_in_a_while(at: datetime) -> str:
+    """Name the five minutes a moment lies in: nobody's mailbox is filled by pressing a public button often."""
+    return str(int(at.timestamp()) // 300)
+
+
 def ask_to_confirm(fact: AddressGiven) -> None:
     """Send the link whose page confirms the address; the same form sent again asks again."""
-    _write("ask_to_confirm", fact, fact.at.isoformat())
+    _write("ask_to_confirm", fact, _once_in_a_while(fact.at))
 
 
 def your_link(fact: LinkAskedFor) -> None:
     """Send the way to the guest's page."""
-    _write("your_link", fact, str(fact.occasion))
+    _write("your_link", fact, _once_in_a_while(fact.at))
 
 
 def confirm_receipt(fact: RegistrationReceived) -> None:
@@ -89,8 +98,11 @@ def confirm_new_address(fact: AddressChangeAskedFor) -> None:
 
 
 def tell_address_changed(fact: AddressChanged) -> None:
-    """Say at the new address that it counts now."""
+    """Say at the new address that it counts now, and at the old one that it counts no more."""
     _write("your_link", fact, fact.at.isoformat())
+    change = db.session.get_one(AddressChange, fact.change_id)
+    if change.former_email:
+        _write("address_changed", fact, str(change.id), to=change.former_email)
 
 
 def invite(fact: GuestInvited) -> None:
@@ -190,6 +202,12 @@ def render_new_address(message: Message) -> Rendered:
     secret = amendment.address_secret(UUID(str(message.ids["change"])))
     url = url_for("registration.open_address", secret=secret, _external=True)
     return _rendered("new_address", gettext("Confirm your new address"), registration=registration, url=url)
+
+
+def render_address_changed(message: Message) -> Rendered:
+    """Render the word to the old address; it holds no way to the page any more."""
+    registration = _registration(message)
+    return _rendered("address_changed", gettext("Your address was changed"), registration=registration)
 
 
 def render_invitation(message: Message) -> Rendered:

@@ -141,26 +141,16 @@ class Answer(Base):
 
 
 class GuestLink(Base):
-    """A way to a guest's own page, sent by mail; its secret is stored hashed and can be derived again for a resend.
-
-    With ``new_email`` it is the way to confirm that address, and opens no page before that.
-    """
+    """A way to a guest's own page, sent by mail; its secret is stored hashed and can be derived again for a resend."""
 
     __tablename__ = "guest_link"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"), index=True)
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    new_email: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
-
-    registration: Mapped[Registration] = relationship()
-
-    def is_live(self, at: datetime) -> bool:
-        """Say whether it opens anything at this moment."""
-        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
 
 
 class Invitation(Base):
@@ -194,5 +184,6 @@ class AddressChange(Base):
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"), index=True)
     email: Mapped[str] = mapped_column(String(254))
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    former_email: Mapped[str] = mapped_column(String(254), default="")
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

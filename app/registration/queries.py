@@ -76,7 +76,10 @@ def list_categories(event_id: UUID, *, with_archived: bool = False) -> Sequence[
 def lock_category(category_id: UUID) -> Category:
     """Hold a category's places: whoever counts them next waits until this unit of work is over."""
     return db.session.scalars(
-        select(Category).where(Category.id == category_id).with_for_update().execution_options(populate_existing=True)
+        select(Category)
+        .where(Category.id == category_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one()
 
 
@@ -126,9 +129,13 @@ def place_in_line(registration: Registration) -> int:
     return (ahead or 0) + 1
 
 
+def hold_numbers(event_id: UUID) -> None:
+    """Hold an event's numbers and addresses: the next one who registers waits until this unit of work is over."""
+    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
+
+
 def last_number(event_id: UUID) -> int:
-    """Return the highest number given to a registration of the event, and hold the event so that nobody else counts."""
-    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    """Return the highest number given to a registration of the event; hold the numbers first."""
     return db.session.scalar(select(func.max(Registration.number)).where(Registration.event_id == event_id)) or 0
 
 
@@ -172,6 +179,11 @@ def find_invitation(secret: str) -> Invitation | None:
 def find_invitation_of(event_id: UUID, email: str) -> Invitation | None:
     """Find the invitation of an address."""
     return db.session.scalar(select(Invitation).where(Invitation.event_id == event_id, Invitation.email == email))
+
+
+def find_invitation_behind(registration_id: UUID) -> Invitation | None:
+    """Find the invitation a registration was made by."""
+    return db.session.scalar(select(Invitation).where(Invitation.registration_id == registration_id).limit(1))
 
 
 def get_invitation(event_id: UUID, invitation_id: UUID) -> Invitation:

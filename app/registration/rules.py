@@ -134,40 +134,18 @@ def leaving(status: Status) -> Status:
     return Status.CANCELLED if status in HOLDS_A_PLACE else Status.WITHDRAWN
 
 
-CONFIRM_WITHIN = timedelta(hours=72)
-"""How long an address may still be confirmed after the window has closed."""
+GRACE = timedelta(hours=72)
+"""How long after a category closed an address may still be confirmed, for a request that was sent in time."""
 
 
-def may_confirm(window: Window, *, asked_at: datetime, at: datetime) -> bool:
+def may_confirm(window: Window, *, at: datetime) -> bool:
     """Say whether a request made in time still counts when its address is confirmed at this moment."""
-    return window.contains(at) or at - asked_at <= CONFIRM_WITHIN
+    return window.closes is None or at <= window.closes + GRACE
 
 
 CATEGORY_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-MOST_CATEGORIES = 256  # a token names the category in 8 bits
 
 
 def is_category_code(text: str) -> bool:
     """Say whether a text may stand in an address as a category's code; one word of the form's addresses is taken."""
-    return CATEGORY_CODE.fullmatch(text) is not None and text not in {"sent"}
-
-
-@dataclass(frozen=True)
-class Addressed:
-    """One line of a pasted list: the address as it was written, and the name before it."""
-
-    email: str
-    name: str
-
-
-_IN_ANGLES = re.compile(r"(?P<name>.*)<(?P<email>[^<>]*)>")
-
-
-def read_addressed(line: str) -> Addressed:
-    """Read ``Name <mail>``, ``mail`` alone, or the two in cells of a copied table."""
-    found = _IN_ANGLES.fullmatch(line.strip().strip(",;").strip())
-    if found is not None:
-        return Addressed(found["email"].strip(), found["name"].strip().strip("\"'").strip())
-    cells = [cell.strip().strip("\"'") for cell in re.split(r"[\t;,]", line.strip()) if cell.strip()]
-    email = next((cell for cell in cells if "@" in cell), line.strip())
-    return Addressed(email, " ".join(cell for cell in cells if cell != email))
+    return CATEGORY_CODE.fullmatch(text) is not None and text != "sent"

@@ -25,9 +25,9 @@ class Identity:
 
 
 @atomic
-def match(organiser_id: UUID, identity: Identity) -> Person:
+def match(identity: Identity, *, organiser_id: UUID) -> Person:
     """Find the person by address or make one, and bring it up to date."""
-    organisation = match_organisation(organiser_id, identity.organisation)
+    organisation = match_organisation(identity.organisation, organiser_id=organiser_id)
     person = queries.find_person(organiser_id, identity.email) if identity.email else None
     if person is None:
         person = Person(id=new_id(), organiser_id=organiser_id, email=identity.email, created_at=clock.now())
@@ -41,7 +41,7 @@ def match(organiser_id: UUID, identity: Identity) -> Person:
 
 
 @atomic
-def match_organisation(organiser_id: UUID, name: str) -> Organisation | None:
+def match_organisation(name: str, *, organiser_id: UUID) -> Organisation | None:
     """Find an organisation by its name without case and accents, or make it; none for no name."""
     folded = fold(name)[:400]
     if not folded:

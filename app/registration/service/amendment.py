@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.core import changes, clock
+from app.core import clock
 from app.core.db import atomic, db
-from app.core.facts import announce
 from app.core.settings import config
 from app.core.tokens import hashed, new_id, secret_for
 from app.registration import queries
-from app.registration.errors import AddressTaken, StatusConflict
+from app.registration.errors import AddressTaken, CategoryFull, StatusConflict
 from app.registration.facts import (
     AddressChangeAskedFor,
     AddressChanged,
@@ -20,8 +19,8 @@ from app.registration.facts import (
     RegistrationWithdrawn,
 )
 from app.registration.models import AddressChange, Registration
-from app.registration.rules import ENDED, HOLDS_A_PLACE, Status, leaving
-from app.registration.service import intake, waitlist
+from app.registration.rules import ENDED, HOLDS_A_PLACE, Status, approved_or_waiting, leaving
+from app.registration.service import intake, links, record, waitlist
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,76 +39,58 @@ def edit(registration: Registration, application: Application, *, by: Actor) -> 
     before = tuple(getattr(registration, name) for name in ON_BADGE)
     kept = replace(application, email=registration.email or "")
     intake.fill(registration, kept, notice_version=registration.event.privacy_version)
-    registration.email = registration.email or None
     if registration.status is not Status.DRAFT:
         intake.know(registration)
     on_badge = before != tuple(getattr(registration, name) for name in ON_BADGE)
-    announce(
-        RegistrationAmended(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-            on_badge=on_badge,
-        )
-    )
-    changes.note(registration.event_id, "registration", registration.id)
+    record.tell(RegistrationAmended, registration, by=by, on_badge=on_badge)
     return on_badge
 
 
 @atomic
 def change_category(registration: Registration, category: Category, *, by: Actor) -> Status:
-    """Let a guest come as something else: a place there is taken or waited for, the one here goes to the next."""
-    if category.id == registration.category_id or registration.status in ENDED:
-        raise StatusConflict
+    """Let a guest come as something else: a place there is taken or waited for, the one here goes to the next.
+
+    Who holds a place never loses it by this: where the other category is full, CategoryFull is raised.
+    """
     former = registration.category_id
+    if category.id == former or registration.status in ENDED:
+        raise StatusConflict
     for category_id in sorted((former, category.id)):  # one order for everybody, so that two do not block each other
         queries.lock_category(category_id)
+    waitlist.hold(registration)
     held = registration.status in HOLDS_A_PLACE
-    registration.category = category
-    registration.category_id = category.id
-    registration.waiting_number = None
-    if held or registration.status is Status.WAITLISTED:
-        registration.status = Status.SUBMITTED
-        db.session.flush()
+    if held and not _has_room(category):
+        raise CategoryFull
+    registration.category, registration.category_id = category, category.id
+    if registration.status is Status.WAITLISTED:
+        registration.status, registration.waiting_number = Status.SUBMITTED, None
         waitlist.seat(registration, by=by)
-    announce(
-        CategoryChanged(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-            category_id=category.id,
-            holds_a_place=registration.status in HOLDS_A_PLACE,
-        )
+    record.tell(
+        CategoryChanged,
+        registration,
+        by=by,
+        category_id=category.id,
+        former_category_id=former,
+        holds_a_place=registration.status in HOLDS_A_PLACE,
     )
-    if held:
-        waitlist.promote(former)
+    waitlist.promote(former)
     return registration.status
+
+
+def _has_room(category: Category) -> bool:
+    taken = queries.count_taken(category.id)
+    return approved_or_waiting(places=category.places, taken=taken) is Status.APPROVED
 
 
 @atomic
 def withdraw(registration: Registration, *, by: Actor) -> None:
     """End a request by its guest's wish: the badge dies, bookings are freed, the next in line gets the place."""
+    waitlist.hold(registration)
     had_place = registration.status in HOLDS_A_PLACE
-    queries.lock_category(registration.category_id)
     registration.become(leaving(registration.status))
     registration.waiting_number = None
-    announce(
-        RegistrationWithdrawn(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-            had_place=had_place,
-        )
-    )
-    changes.note(registration.event_id, "registration", registration.id)
-    if had_place:
-        waitlist.promote(registration.category_id)
+    record.tell(RegistrationWithdrawn, registration, by=by, had_place=had_place)
+    waitlist.promote(registration.category_id)
 
 
 @atomic
@@ -118,16 +99,7 @@ def ask_for_new_address(registration: Registration, email: str, *, by: Actor) ->
     change = AddressChange(id=new_id(), registration_id=registration.id, email=email, asked_at=clock.now())
     change.secret_hash = hashed(address_secret(change.id))
     db.session.add(change)
-    announce(
-        AddressChangeAskedFor(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-            change_id=change.id,
-        )
-    )
+    record.tell(AddressChangeAskedFor, registration, by=by, change_id=change.id)
 
 
 def address_secret(change_id: UUID) -> str:
@@ -145,16 +117,11 @@ def confirm_new_address(change: AddressChange, *, by: Actor) -> Registration:
     if other is not None and other.id != registration.id:
         raise AddressTaken
     change.confirmed_at = clock.now()
+    change.former_email = registration.email or ""
     registration.email = change.email
+    links.revoke_all(registration)
     registration.search_text = intake.searched_by(registration)
-    intake.know(registration)
-    announce(
-        AddressChanged(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-        )
-    )
+    if registration.status is not Status.DRAFT:
+        intake.know(registration)
+    record.tell(AddressChanged, registration, by=by, change_id=change.id)
     return registration

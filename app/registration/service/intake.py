@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.core import clock
 from app.core.access import ANONYMOUS, SYSTEM, Actor
 from app.core.db import atomic, db
 from app.core.errors import Refusal
-from app.core.facts import announce
 from app.core.texts import fold
 from app.core.tokens import new_id
+from app.events.rules import Phase
 from app.people.rules import Purpose
 from app.people.service import consent, identity
 from app.people.service.identity import Identity
@@ -21,20 +20,18 @@ from app.registration import queries
 from app.registration.errors import (
     AddressTaken,
     ConfirmationTooLate,
+    InvitationGone,
     InvitationOnly,
     RegistrationClosed,
     StatusConflict,
 )
 from app.registration.facts import AddressGiven, RegistrationReceived
 from app.registration.models import Category, Registration
-from app.registration.rules import ENDED, SENSITIVE, Approval, Source, Status
-from app.registration.service import links, questionnaire, waitlist
+from app.registration.rules import ENDED, SENSITIVE, Approval, Source, Status, may_confirm
+from app.registration.service import links, questionnaire, record, waitlist
 
 if TYPE_CHECKING:
     from app.registration.models import Invitation
-
-GRACE = timedelta(hours=72)
-"""How long after a category closed an address may still be confirmed, for a request that was sent in time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,30 +53,48 @@ class Application:
 def submit(application: Application, category: Category, *, invitation: Invitation | None = None) -> None:
     """Take an application in; a known address gets its own link by mail and the same page as a new one."""
     _may_ask(category, invitation)
+    queries.hold_numbers(category.event_id)
     known = queries.find_by_email(category.event_id, application.email)
     if known is not None and known.status is not Status.DRAFT:
         links.send_again(known, by=ANONYMOUS)
         return
     source = Source.INVITATION if invitation else Source.FORM
     registration = known or _begin(category, source)
-    registration.category_id, registration.source = category.id, source
+    registration.category, registration.category_id, registration.source = category, category.id, source
     fill(registration, application, notice_version=category.event.privacy_version)
     if invitation is not None:
         invitation.registration_id = registration.id
-    _ask_to_confirm(registration, category)
+    links.issue(registration.id)
+    record.tell(AddressGiven, registration, by=ANONYMOUS)
 
 
 def _may_ask(category: Category, invitation: Invitation | None) -> None:
-    if category.archived or not category.window.contains(clock.now()):
+    """Check window and invitation; an invitation opens its category at any time, to one guest."""
+    if category.archived or category.event.phase is not Phase.PUBLISHED:
         raise RegistrationClosed
-    if category.approval is Approval.INVITATION and (invitation is None or invitation.category_id != category.id):
+    if invitation is not None:
+        db.session.refresh(invitation, with_for_update={"key_share": True})
+        if not _still_opens(invitation, category):
+            raise InvitationGone
+    elif category.approval is Approval.INVITATION:
         raise InvitationOnly
+    elif not category.window.contains(clock.now()):
+        raise RegistrationClosed
+
+
+def _still_opens(invitation: Invitation, category: Category) -> bool:
+    if invitation.revoked_at is not None or invitation.category_id != category.id:
+        return False
+    if invitation.registration_id is None:
+        return True
+    return db.session.get_one(Registration, invitation.registration_id).status is Status.DRAFT
 
 
 def _begin(category: Category, source: Source) -> Registration:
     registration = Registration(
         id=new_id(),
         event_id=category.event_id,
+        category=category,
         category_id=category.id,
         number=queries.last_number(category.event_id) + 1,
         status=Status.DRAFT,
@@ -92,7 +107,7 @@ def _begin(category: Category, source: Source) -> Registration:
 
 def fill(registration: Registration, application: Application, *, notice_version: int) -> None:
     """Write what a guest tells us into a registration; sensitive answers only with the tick for them."""
-    registration.email = application.email
+    registration.email = application.email or None
     registration.display_name = application.display_name
     registration.native_name = application.native_name
     registration.organisation = application.organisation
@@ -104,7 +119,7 @@ def fill(registration: Registration, application: Application, *, notice_version
     agreed = Purpose.SENSITIVE_DATA in application.consents
     answers = {code: text if agreed or code not in SENSITIVE else "" for code, text in application.answers.items()}
     questionnaire.answer(registration, answers)
-    consent.give(registration.id, application.consents, notice_version=notice_version, locale=application.locale)
+    consent.settle(registration.id, application.consents, notice_version=notice_version, locale=application.locale)
 
 
 def searched_by(registration: Registration) -> str:
@@ -119,40 +134,50 @@ def searched_by(registration: Registration) -> str:
     return fold(" ".join(parts))
 
 
-def _ask_to_confirm(registration: Registration, category: Category) -> None:
-    links.issue(registration.id)
-    announce(
-        AddressGiven(
-            at=clock.now(),
-            by=ANONYMOUS,
-            event_id=category.event_id,
-            organiser_id=category.event.organiser_id,
-            registration_id=registration.id,
-        )
-    )
-
-
 @atomic
 def confirm_address(registration: Registration, *, by: Actor) -> None:
     """Count the application from now on; where approval is automatic, approve it or let it wait.
 
     Confirming twice, as a double click does, changes nothing and is no refusal.
     """
-    queries.lock_category(registration.category_id)  # whoever comes second waits here, and finds it confirmed
-    db.session.refresh(registration)
+    category = waitlist.hold(registration)  # whoever comes second waits here, and finds it confirmed
+    if registration.status in ENDED:
+        raise StatusConflict
     if registration.status is not Status.DRAFT:
-        if registration.status in ENDED:
-            raise StatusConflict
         return
-    closes = registration.category.closes_at
-    now = clock.now()
-    if closes is not None and now > closes + GRACE:
-        raise ConfirmationTooLate
+    _may_confirm(registration, category)
     registration.become(Status.SUBMITTED)
-    registration.confirmed_at = now
+    registration.confirmed_at = clock.now()
     know(registration)
-    _received(registration, by=by)
-    if registration.category.approves_by_itself:
+    record.tell(RegistrationReceived, registration, by=by, category_id=category.id)
+    if category.approves_by_itself:
+        waitlist.seat(registration, by=SYSTEM)
+
+
+def _may_confirm(registration: Registration, category: Category) -> None:
+    """Check once more what may have changed since the form was sent: the invitation, the window."""
+    if registration.source is Source.INVITATION:
+        invitation = queries.find_invitation_behind(registration.id)
+        if invitation is None or invitation.revoked_at is not None:
+            raise InvitationGone
+    elif category.approval is Approval.INVITATION:
+        raise InvitationOnly
+    elif not may_confirm(category.window, at=clock.now()):
+        raise ConfirmationTooLate
+
+
+@atomic
+def ask_again(registration: Registration, *, by: Actor) -> None:
+    """Take a guest back in who had withdrawn, as if the address was confirmed now: at the end of every line."""
+    category = waitlist.hold(registration)
+    if registration.status not in {Status.WITHDRAWN, Status.CANCELLED}:
+        raise StatusConflict
+    if not category.window.contains(clock.now()):
+        raise RegistrationClosed
+    registration.become(Status.SUBMITTED)
+    registration.confirmed_at = clock.now()
+    record.tell(RegistrationReceived, registration, by=by, category_id=category.id)
+    if category.approves_by_itself:
         waitlist.seat(registration, by=SYSTEM)
 
 
@@ -174,19 +199,6 @@ def know(registration: Registration) -> None:
         registration.organisation_id = organisation.id if organisation else None
 
 
-def _received(registration: Registration, *, by: Actor) -> None:
-    announce(
-        RegistrationReceived(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-            category_id=registration.category_id,
-        )
-    )
-
-
 @atomic
 def add(
     application: Application,
@@ -197,16 +209,15 @@ def add(
     approve: bool = False,
 ) -> Registration:
     """Take a guest in at the desk or from a list: staff vouch for the address. Raises AddressTaken."""
+    queries.hold_numbers(category.event_id)
     if application.email and queries.find_by_email(category.event_id, application.email) is not None:
         raise AddressTaken
     registration = _begin(category, source)
     fill(registration, application, notice_version=category.event.privacy_version)
-    registration.email = application.email or None
-    registration.status, registration.confirmed_at = Status.SUBMITTED, clock.now()
+    registration.become(Status.SUBMITTED)
+    registration.confirmed_at = clock.now()
     know(registration)
-    if registration.email:
-        links.issue(registration.id)
-    _received(registration, by=by)
+    record.tell(RegistrationReceived, registration, by=by, category_id=category.id)
     if approve or category.approval is Approval.AUTOMATIC:
         waitlist.seat(registration, by=by)
     return registration

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from app.core import clock
 from app.core.db import atomic, db
-from app.core.facts import announce
 from app.core.settings import config
 from app.core.tokens import hashed, new_id, secret_for
 from app.registration import queries
 from app.registration.facts import LinkAskedFor
 from app.registration.models import GuestLink
+from app.registration.service import record
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -56,13 +56,4 @@ def revoke_all(registration: Registration) -> None:
 @atomic
 def send_again(registration: Registration, *, by: Actor) -> None:
     """Send the way to the guest's page once more."""
-    announce(
-        LinkAskedFor(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-            occasion=new_id(),
-        )
-    )
+    record.tell(LinkAskedFor, registration, by=by)

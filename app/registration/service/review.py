@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.core import changes, clock
+from app.core import clock
 from app.core.db import atomic, attempt
 from app.core.errors import NotFound, Refusal
-from app.core.facts import announce
 from app.registration import queries
 from app.registration.errors import StatusConflict
 from app.registration.facts import RegistrationDeclined, RegistrationReopened, RegistrationRevoked
-from app.registration.rules import HOLDS_A_PLACE, Status
-from app.registration.service import waitlist
+from app.registration.rules import Status
+from app.registration.service import record, waitlist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,58 +37,37 @@ class Outcome:
 @atomic
 def approve(registration: Registration, *, by: Actor) -> Status:
     """Approve a guest, or let them wait where every place is taken; the badge follows by mail."""
-    if registration.status in HOLDS_A_PLACE or registration.status is Status.DRAFT:
-        raise StatusConflict
     return waitlist.seat(registration, by=by)
 
 
 @atomic
 def decline(registration: Registration, *, by: Actor, reason: str = "") -> None:
-    """Say no; the reason stays with the team unless it is put into the mail."""
+    """Say no; the reason, where there is one, stands in the mail."""
+    waitlist.hold(registration)
     registration.become(Status.REJECTED)
     registration.decided_at, registration.decline_reason, registration.waiting_number = clock.now(), reason, None
-    announce(
-        RegistrationDeclined(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-        )
-    )
+    record.tell(RegistrationDeclined, registration, by=by)
 
 
 @atomic
 def revoke(registration: Registration, *, by: Actor, reason: str = "") -> None:
     """Take an approval back: the badge dies, and the next in line gets the place."""
+    waitlist.hold(registration)
     registration.become(Status.REVOKED)
-    registration.decline_reason = reason
-    announce(
-        RegistrationRevoked(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-        )
-    )
-    changes.note(registration.event_id, "registration", registration.id)
+    registration.decided_at, registration.decline_reason = clock.now(), reason
+    record.tell(RegistrationRevoked, registration, by=by)
     waitlist.promote(registration.category_id)
 
 
 @atomic
 def reopen(registration: Registration, *, by: Actor) -> None:
     """Take a request up again that was declined or withdrawn."""
+    waitlist.hold(registration)
+    if registration.status is Status.DRAFT:
+        raise StatusConflict
     registration.become(Status.SUBMITTED)
-    announce(
-        RegistrationReopened(
-            at=clock.now(),
-            by=by,
-            event_id=registration.event_id,
-            organiser_id=registration.event.organiser_id,
-            registration_id=registration.id,
-        )
-    )
+    registration.decline_reason = ""
+    record.tell(RegistrationReopened, registration, by=by)
 
 
 def approve_many(event_id: UUID, ids: Sequence[UUID], *, by: Actor) -> Outcome:

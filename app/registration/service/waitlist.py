@@ -4,57 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.core import changes, clock
+from app.core import clock
 from app.core.access import SYSTEM
 from app.core.db import atomic, db
-from app.core.facts import announce
 from app.registration import queries
+from app.registration.errors import CategoryFull, StatusConflict
 from app.registration.facts import RegistrationApproved, RegistrationWaitlisted
-from app.registration.rules import Status, approved_or_waiting
+from app.registration.rules import NEXT, Status, approved_or_waiting
+from app.registration.service import record
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from app.core.access import Actor
-    from app.registration.models import Registration
+    from app.registration.models import Category, Registration
+
+
+def hold(registration: Registration) -> Category:
+    """Hold the places of a guest's category, and see the guest as they are now that nobody else can move."""
+    category = queries.lock_category(registration.category_id)
+    db.session.refresh(registration)
+    if registration.category_id != category.id:
+        raise StatusConflict
+    return category
 
 
 @atomic
 def seat(registration: Registration, *, by: Actor) -> Status:
-    """Give the guest a place of their category, or the next number of its waiting list."""
-    category = queries.lock_category(registration.category_id)
-    taken = queries.count_taken(category.id)
+    """Give the guest a place of their category, or the next number of its waiting list.
+
+    Raises CategoryFull where waiting is no step from how the guest stands.
+    """
+    category = hold(registration)
     waited = registration.status is Status.WAITLISTED
-    status = approved_or_waiting(places=category.places, taken=taken)
-    if status is Status.WAITLISTED and waited:
-        return status
+    status = approved_or_waiting(places=category.places, taken=queries.count_taken(category.id))
+    possible = NEXT[registration.status]
+    if status is Status.WAITLISTED and Status.APPROVED in possible and status not in possible:
+        raise CategoryFull
     registration.become(status)
-    now = clock.now()
-    organiser_id = registration.event.organiser_id
+    registration.decided_at = clock.now()
     if status is Status.APPROVED:
-        registration.decided_at, registration.waiting_number = now, None
-        db.session.flush()
-        fact = RegistrationApproved(
-            at=now, by=by, event_id=registration.event_id, organiser_id=organiser_id,
-            registration_id=registration.id, category_id=category.id, waited=waited,
-        )  # fmt: skip
-        announce(fact)
+        registration.waiting_number = None
+        record.tell(RegistrationApproved, registration, by=by, category_id=category.id, waited=waited)
     else:
-        category.last_waiting += 1
-        registration.waiting_number = category.last_waiting
-        db.session.flush()
-        announce(
-            RegistrationWaitlisted(
-                at=now,
-                by=by,
-                event_id=registration.event_id,
-                organiser_id=organiser_id,
-                registration_id=registration.id,
-                category_id=category.id,
-                waiting_number=category.last_waiting,
-            )
-        )
-    changes.note(registration.event_id, "registration", registration.id)
+        number = registration.waiting_number = category.last_waiting = category.last_waiting + 1
+        record.tell(RegistrationWaitlisted, registration, by=by, category_id=category.id, waiting_number=number)
     return status
 
 
@@ -66,10 +60,8 @@ def promote(category_id: UUID) -> int:
     while True:
         db.session.flush()
         taken = queries.count_taken(category_id)
-        if approved_or_waiting(places=category.places, taken=taken) is not Status.APPROVED:
-            return moved
         following = queries.next_in_line(category_id)
-        if following is None:
+        if following is None or approved_or_waiting(places=category.places, taken=taken) is Status.WAITLISTED:
             return moved
         seat(following, by=SYSTEM)
         moved += 1
