@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from app.core.access import Permission
@@ -108,8 +107,4 @@ def own_path(target: str | None) -> str | None:
         return None
     if any(not character.isprintable() or character.isspace() for character in target):
         return None
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return None
-    return None if parts.scheme or parts.netloc else target
+    return target
