@@ -21,11 +21,14 @@ from app.checkin import models as checkin_tables
 from app.checkin.views import door
 from app.core import changes, clock
 from app.core.db import db
+from app.demo.cli import commands as demo_commands
 from app.core.facts import Fact, on
 from app.events import models as events_tables
 from app.events import queries as events_queries
+from app.events.facts import EventCreated
 from app.events.models import Event
 from app.events.service import planning
+from app.events.views import desk as events_desk
 from app.events.views import public as events_public
 from app.guest.views import event as front
 from app.guest.views import programme as programme_public
@@ -40,9 +43,25 @@ from app.platform.jobs.cli import worker_command
 from app.platform.jobs.worker import Jobs, Recurring
 from app.platform.look import theme
 from app.programme import models as programme_tables
+from app.programme.views import desk as programme_desk
+from app.registration import messages as registration_messages
 from app.registration import models as registration_tables
+from app.registration import queries as registration_queries
+from app.registration.facts import (
+    AddressChangeAskedFor,
+    AddressChanged,
+    AddressGiven,
+    GuestInvited,
+    LinkAskedFor,
+    RegistrationDeclined,
+    RegistrationReceived,
+    RegistrationWaitlisted,
+    RegistrationWithdrawn,
+)
+from app.registration.service import questionnaire
 from app.venues import models as venues_tables
 from app.venues.facts import GateChanged
+from app.venues.views import desk as venues_desk
 from app.web import scope, signin, submission
 
 if TYPE_CHECKING:
@@ -62,6 +81,16 @@ REACTIONS: tuple[Reaction, ...] = (
     on(InvitationWithdrawn, accounts_messages.call_back),
     on(PasswordResetAskedFor, accounts_messages.help_back_in),
     on(GateChanged, planning.tell_devices),
+    on(EventCreated, questionnaire.begin),
+    on(AddressGiven, registration_messages.ask_to_confirm),
+    on(LinkAskedFor, registration_messages.your_link),
+    on(RegistrationReceived, registration_messages.confirm_receipt),
+    on(RegistrationWaitlisted, registration_messages.tell_waiting),
+    on(RegistrationDeclined, registration_messages.tell_declined),
+    on(RegistrationWithdrawn, registration_messages.tell_withdrawn),
+    on(AddressChangeAskedFor, registration_messages.confirm_new_address),
+    on(AddressChanged, registration_messages.tell_address_changed),
+    on(GuestInvited, registration_messages.invite),
 )
 
 # Where the tables are; importing them is what makes them known to migrations.
@@ -86,6 +115,15 @@ TABLES = (
 MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {
     "staff_invitation": accounts_messages.render_staff_invitation,
     "password_reset": accounts_messages.render_password_reset,
+    "ask_to_confirm": registration_messages.render_ask_to_confirm,
+    "your_link": registration_messages.render_your_link,
+    "received": registration_messages.render_received,
+    "waitlisted": registration_messages.render_waitlisted,
+    "declined": registration_messages.render_declined,
+    "withdrawn": registration_messages.render_withdrawn,
+    "new_address": registration_messages.render_new_address,
+    "address_changed": registration_messages.render_address_changed,
+    "invitation": registration_messages.render_invitation,
 }
 
 # What answers at which address.
@@ -93,9 +131,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_public.bp,
     accounts_desk.bp,
     door.bp,
+    events_desk.bp,
     events_public.bp,
     front.bp,
+    programme_desk.bp,
     programme_public.bp,
+    venues_desk.bp,
     mail_desk.bp,
 )
 
@@ -113,6 +154,7 @@ JOBS = Jobs(
 COMMANDS: tuple[Command, ...] = (
     worker_command(lambda: JOBS),
     mail_commands,
+    demo_commands,
     accounts_commands,
 )
 
@@ -120,6 +162,7 @@ COMMANDS: tuple[Command, ...] = (
 def attach(app: Flask) -> None:
     """Put blueprints, commands and loaders on the application."""
     signin.set_staff_loader(accounts_queries.load_staff)
+    signin.set_guest_loader(registration_queries.load_guest)
     scope.set_loaders(event=events_queries.find_event_by_code, organiser=accounts_queries.find_organiser)
     delivery.set_up(MESSAGES, lambda event_id: db.session.get(Event, event_id))
     app.jinja_env.globals["event_colours"] = theme.theme
