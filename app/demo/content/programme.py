@@ -122,7 +122,7 @@ TOUR_TEXT = say(
 
 def _tour(day: int, at: str, hall: str) -> DemoSession:
     return DemoSession(
-        day=day, at=at, minutes=60, kind=SessionKind.TOUR, hall=hall, title=TOUR, summary=TOUR_TEXT, entry=Entry.BOOKING,
+        day=day, at=at, minutes=60, kind=SessionKind.TOUR, hall=hall, title=TOUR, summary=TOUR_TEXT, entry=Entry.BOOKING, capacity=12,
         languages=("zh-Hans", "en", "es"),
     )  # fmt: skip
 
@@ -227,7 +227,7 @@ def shown(film: DemoFilm) -> Localised:
     return titles
 
 
-def _screening(  # noqa: PLR0913 — one line of a timetable
+def _screening(
     day: int, at: str, hall: str, film: DemoFilm, *, strand: str = "", kind: SessionKind = SessionKind.SCREENING
 ) -> DemoSession:
     is_press = kind is SessionKind.PRESS_SCREENING
