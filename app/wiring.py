@@ -21,8 +21,8 @@ from app.checkin import models as checkin_tables
 from app.checkin.views import door
 from app.core import changes, clock
 from app.core.db import db
-from app.demo.cli import commands as demo_commands
 from app.core.facts import Fact, on
+from app.demo.cli import commands as demo_commands
 from app.events import models as events_tables
 from app.events import queries as events_queries
 from app.events.facts import EventCreated

@@ -59,6 +59,7 @@ class Milestone:
 class EventPage:
     """Everything an event's page shows."""
 
+    asked_at: datetime
     site: Site | None
     offers: list[Offer]
     standing: Standing
@@ -82,6 +83,7 @@ def read(event: Event, *, now: datetime) -> EventPage:
     opens = min((window.opens for window in windows if window.opens), default=None)
     deadlines = sorted(window.closes for window in windows if window.closes)
     return EventPage(
+        asked_at=now,
         site=venues.find_site(event.site_id),
         offers=offers,
         standing=_standing(event, offers, now=now),

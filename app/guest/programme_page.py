@@ -123,8 +123,10 @@ def seats_of(session: ProgrammeSession, booked: int) -> Seats:
     """Say how a session's seats stand."""
     if session.entry is Entry.INVITATION:
         return Seats(Free.INVITED)
-    if session.entry is Entry.OPEN or session.seats is None:
+    if session.entry is Entry.OPEN:
         return Seats(Free.OPEN)
+    if session.seats is None:
+        return Seats(Free.FREE)
     left = max(0, session.seats - booked)
     if not left:
         return Seats(Free.FULL, 0, THREADS)

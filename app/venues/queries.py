@@ -15,17 +15,16 @@ from app.venues.models import Gate, Hall, Site, Venue
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.accounts.models import Organiser
 
 P = TypeVar("P", Site, Venue, Hall, Gate)
 
 
-def list_sites(organiser: Organiser) -> Sequence[Site]:
+def list_sites(organiser_id: UUID) -> Sequence[Site]:
     """List every site of an organiser with all that stands on it."""
     venues = selectinload(Site.venues)
     return db.session.scalars(
         select(Site)
-        .where(Site.organiser_id == organiser.id)
+        .where(Site.organiser_id == organiser_id)
         .options(venues.selectinload(Venue.halls), venues.selectinload(Venue.gates))
         .order_by(Site.archived, Site.id)
     ).all()
@@ -38,10 +37,10 @@ def list_site_choices(organiser_id: UUID) -> Sequence[Site]:
     ).all()
 
 
-def get_place(organiser: Organiser, kind: type[P], place_id: UUID) -> P:
+def get_place(organiser_id: UUID, kind: type[P], place_id: UUID) -> P:
     """Return a site, venue, hall or gate of this organiser."""
     place = db.session.get(kind, place_id)
-    if place is None or place.organiser_id != organiser.id:
+    if place is None or place.organiser_id != organiser_id:
         raise NotFound
     return place
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_interval, format_skeleton, format_timedelta
 
 from app.web import locale
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from flask import Flask
 
 
 def attach(app: Flask) -> None:
     """Put the filters on the application."""
-    app.jinja_env.filters.update(weekday=weekday, month=month, until=until)
+    app.jinja_env.filters.update(weekday=weekday, month=month, until=until, in_time=in_time)
 
 
 def _babel() -> Locale:
@@ -39,3 +39,8 @@ def until(first: date, last: date) -> str:
     if first == last:
         return str(format_skeleton("yMMMEd", first, locale=_babel()))
     return str(format_interval(first, last, "yMMMEd", locale=_babel()))
+
+
+def in_time(at: datetime, now: datetime) -> str:
+    """Say how long it is until a moment, in the largest unit: in 6 days."""
+    return str(format_timedelta(at - now, add_direction=True, threshold=1.2, locale=_babel()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from flask_babel import gettext
 from wtforms import Field, ValidationError
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from wtforms.form import BaseForm
 
     from app.core.db import Localised
+
+
+def id_text(value: object) -> str:
+    """Return a row's id as an address or a choice has it; nothing for none."""
+    return value.hex if isinstance(value, UUID) else str(value or "")
 
 
 @dataclass(frozen=True)

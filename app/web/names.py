@@ -25,6 +25,7 @@ def attach(app: Flask) -> None:
         spoken=spoken,
         countries=countries,
         languages=languages,
+        subtitles=subtitles,
         zone_name=zone_name,
         joined=joined,
         listed=listed,
@@ -41,16 +42,25 @@ def country(code: str) -> str:
 
 
 def spoken(tag: str) -> str:
-    """Name a language (BCP 47), with its script or country where the tag says one."""
+    """Name a language that is spoken: Chinese, however it would be written."""
+    return _language(tag, with_script=False)
+
+
+def written(tag: str) -> str:
+    """Name a language that is read, with its script where the tag says one: Simplified Chinese."""
+    return _language(tag, with_script=True)
+
+
+def _language(tag: str, *, with_script: bool) -> str:
     ours = _babel()
-    written = tag.replace("-", "_")
-    known = ours.languages.get(written)
-    if known is None:
-        first, *rest = written.split("_")
-        known = ours.languages.get(first.lower(), tag)
-        more = [str(ours.scripts.get(part) or ours.territories.get(part) or part) for part in rest]
-        return gettext("%(language)s (%(kind)s)", language=known, kind=", ".join(more)) if more else str(known)
-    return str(known)
+    first, *rest = tag.split("-")
+    kept = [part for part in rest if with_script or part not in ours.scripts]
+    known = ours.languages.get("_".join([first.lower(), *kept]))
+    if known is not None:
+        return str(known)
+    name = str(ours.languages.get(first.lower(), tag))
+    more = [str(ours.scripts.get(part) or ours.territories.get(part) or part) for part in kept]
+    return gettext("%(language)s (%(kind)s)", language=name, kind=", ".join(more)) if more else name
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -74,8 +84,13 @@ def countries(codes: Iterable[str]) -> str:
 
 
 def languages(tags: Iterable[str]) -> str:
-    """Name languages in their order."""
+    """Name spoken languages in their order."""
     return joined([spoken(tag) for tag in tags])
+
+
+def subtitles(tags: Iterable[str]) -> str:
+    """Name written languages in their order."""
+    return joined([written(tag) for tag in tags])
 
 
 def zone_name(zone: str) -> str:

@@ -15,7 +15,6 @@ from app.venues.models import Gate, Hall, Site, Venue
 from app.venues.rules import fits
 
 if TYPE_CHECKING:
-    from app.accounts.models import Organiser
     from app.core.access import Actor
 
 P = TypeVar("P", Site, Venue, Hall, Gate)
@@ -67,9 +66,9 @@ class GateDetails:
 
 
 @atomic
-def add_site(organiser: Organiser, details: SiteDetails, *, by: Actor) -> Site:
+def add_site(organiser_id: UUID, details: SiteDetails, *, by: Actor) -> Site:
     """Take a site in."""
-    site = Site(organiser_id=organiser.id)
+    site = Site(organiser_id=organiser_id)
     _fill_site(site, details)
     return _kept(site, by=by)
 
