@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 MOST_SCANNED = 400
 LONGEST_QUEUE = 8
 ENTRY_LASTS = timedelta(hours=4)
+FRESH = 6
+# What was decided: which fact it was, and which message told the guest.
 DECISIONS = {
-    Status.APPROVED: ("registration_approved", "RegistrationApproved"),
-    Status.REJECTED: ("registration_declined", "RegistrationDeclined"),
-    Status.WITHDRAWN: ("registration_withdrawn", "RegistrationWithdrawn"),
-    Status.CANCELLED: ("registration_withdrawn", "RegistrationWithdrawn"),
-    Status.REVOKED: ("registration_revoked", "RegistrationRevoked"),
-    Status.WAITLISTED: ("registration_waitlisted", "RegistrationWaitlisted"),
+    Status.APPROVED: ("RegistrationApproved", "approved"),
+    Status.REJECTED: ("RegistrationDeclined", "declined"),
+    Status.WITHDRAWN: ("RegistrationWithdrawn", "withdrawn"),
+    Status.CANCELLED: ("RegistrationWithdrawn", "withdrawn"),
+    Status.REVOKED: ("RegistrationRevoked", ""),
+    Status.WAITLISTED: ("RegistrationWaitlisted", "waitlisted"),
 }
 
 
@@ -167,21 +169,28 @@ def _scan(  # noqa: PLR0913 — a scan has this many sides
 
 
 def write(crowd: Crowd) -> None:
-    """Write the mail and the audit trail of every registration; most was sent, some came back."""
+    """Write the mail and the audit trail of every registration; most was sent, some came back, the newest waits."""
+    asking = [arrival.number for arrival in crowd.arrivals if arrival.status is Status.SUBMITTED]
+    fresh = frozenset(asking[-FRESH:])
     for arrival in crowd.arrivals:
         _note(crowd, "AddressGiven", arrival.registration_id, arrival.created_at)
-        _message(crowd, arrival, "address_given", arrival.created_at)
+        _message(crowd, arrival, "ask_to_confirm", arrival.created_at)
         if arrival.status is Status.DRAFT:
             continue
         confirmed = arrival.created_at + timedelta(minutes=4)
         _note(crowd, "RegistrationReceived", arrival.registration_id, confirmed)
+        _message(crowd, arrival, "received", confirmed, waits=arrival.number in fresh)
         if arrival.status in DECISIONS:
-            template, fact = DECISIONS[arrival.status]
-            decided = arrival.decided_at or confirmed
-            _note(crowd, fact, arrival.registration_id, decided)
-            _message(crowd, arrival, template, decided)
-        if arrival.badge_id is not None and arrival.decided_at is not None:
-            _note(crowd, "BadgeIssued", arrival.badge_id, arrival.decided_at, arrival.registration_id)
+            _decide(crowd, arrival, arrival.decided_at or confirmed)
+
+
+def _decide(crowd: Crowd, arrival: Arrival, at: datetime) -> None:
+    fact, template = DECISIONS[arrival.status]
+    _note(crowd, fact, arrival.registration_id, at)
+    if template:
+        _message(crowd, arrival, template, at)
+    if arrival.badge_id is not None:
+        _note(crowd, "BadgeIssued", arrival.badge_id, at, arrival.registration_id)
 
 
 def _note(crowd: Crowd, fact: str, subject_id: UUID, at: datetime, registration_id: UUID | None = None) -> None:
@@ -199,11 +208,13 @@ def _note(crowd: Crowd, fact: str, subject_id: UUID, at: datetime, registration_
     )
 
 
-def _message(crowd: Crowd, arrival: Arrival, template: str, at: datetime) -> None:
+def _message(crowd: Crowd, arrival: Arrival, template: str, at: datetime, *, waits: bool = False) -> None:
     event = crowd.planned.event
     fate = crowd.draw.randrange(60)
     state, error = MessageState.SENT, ""
-    if fate == 0:
+    if waits:
+        state, at = MessageState.QUEUED, clock.now()
+    elif fate == 0:
         state, error = MessageState.FAILED, "550 5.1.1 No such user here"
     elif fate == 1:
         state, error = MessageState.BOUNCED, "552 5.2.2 Mailbox full"
@@ -219,9 +230,9 @@ def _message(crowd: Crowd, arrival: Arrival, template: str, at: datetime) -> Non
         locale=arrival.guest.locale,
         ids={"registration_id": str(arrival.registration_id)},
         state=state,
-        attempts=2 if error else 1,
+        attempts=0 if waits else (2 if error else 1),
         due_at=at,
-        sent_at=None if state is MessageState.FAILED else at + timedelta(seconds=20),
+        sent_at=None if waits or state is MessageState.FAILED else at + timedelta(seconds=20),
         last_error=error,
         created_at=at,
         version=1,
