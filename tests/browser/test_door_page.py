@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.rules import Role
-from app.accounts.service.signin import hash_password
+from app.accounts.service.passwords import hash_password
 from app.badges.rules import BadgeState
 from app.checkin import queries
 from app.checkin.models import Scan
@@ -60,9 +60,7 @@ class Door:
         camera.put(self.live.video, token)
         self.page.evaluate("delete document.documentElement.dataset.verdict")
         self.page.evaluate("doorCamera()")
-        self.page.wait_for_function(
-            "document.documentElement.dataset.verdict && document.documentElement.dataset.verdict !== 'waiting'"
-        )
+        self.page.wait_for_selector("html[data-verdict]:not([data-verdict=waiting])", state="attached")
         camera.put(self.live.video, None)
         self.page.evaluate("doorCamera()")
         self.page.wait_for_timeout(2600)
@@ -118,7 +116,7 @@ def test_without_javascript_a_typed_code_gets_its_verdict(live: Live, page: Page
     bare = plain.new_page()
     bare.goto(door.address + "?language=en")
 
-    bare.get_by_label("Code on the badge").fill(code)
+    bare.get_by_role("textbox", name="Code on the badge", exact=True).fill(code)
     bare.get_by_role("button", name="Check").first.click()
 
     assert bare.get_by_role("heading", name="Welcome").first.is_visible()
