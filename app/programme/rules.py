@@ -8,6 +8,7 @@ from enum import StrEnum
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 STRAND_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")  # BCP 47: language, script, region
 LONGEST = timedelta(hours=36)
 DOORS_AT_MOST = 240
 
@@ -77,6 +78,11 @@ def is_code(text: str) -> bool:
 def is_strand_code(text: str) -> bool:
     """Say whether a text may stand in an address as a strand's code."""
     return STRAND_CODE.fullmatch(text) is not None
+
+
+def is_language(text: str) -> bool:
+    """Say whether a text is a language tag; films speak languages that no list of ours would hold."""
+    return LANGUAGE.fullmatch(text) is not None
 
 
 def is_span(starts: datetime, ends: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
 from app.core import clock
 from app.core.db import Localised, atomic, db
@@ -15,7 +15,7 @@ from app.platform.look.theme import is_colour
 from app.programme import errors, queries
 from app.programme.facts import FilmChanged, FilmRemoved, StrandChanged
 from app.programme.models import Film, Strand
-from app.programme.rules import is_strand_code
+from app.programme.rules import is_language, is_strand_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,15 +105,11 @@ def change_strand(event: Event, strand: Strand, details: StrandDetails, *, by: A
 
 
 def check_languages(tags: Iterable[str]) -> list[str]:
-    """Return language tags (BCP 47) as they came; refuse one that names no language."""
+    """Return language tags as they came; refuse one that is none."""
     kept = list(tags)
     for tag in kept:
-        try:
-            Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError) as error:
-            # Babel knows the languages that have data of their own; the rest it knows by name.
-            if tag.split("-")[0].lower() not in Locale("en").languages:
-                raise errors.CodeUnknown(code=tag) from error
+        if not is_language(tag):
+            raise errors.CodeUnknown(code=tag)
     return kept
 
 

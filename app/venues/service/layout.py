@@ -188,5 +188,5 @@ def _changed(place: Site | Venue | Hall | Gate, by: Actor) -> Fact:
             return VenueChanged(at=at, by=by, organiser_id=organiser_id, site_id=place.site_id, venue_id=place.id)
         case Hall():
             return HallChanged(at=at, by=by, organiser_id=organiser_id, site_id=place.venue.site_id, hall_id=place.id)
-        case Gate():
+        case _:
             return GateChanged(at=at, by=by, organiser_id=organiser_id, site_id=place.venue.site_id, gate_id=place.id)
