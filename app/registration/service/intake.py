@@ -212,8 +212,9 @@ def add(
     queries.hold_numbers(category.event_id)
     if application.email and queries.find_by_email(category.event_id, application.email) is not None:
         raise AddressTaken
+    version = category.event.privacy_version
     registration = _begin(category, source)
-    fill(registration, application, notice_version=category.event.privacy_version)
+    fill(registration, application, notice_version=version)
     registration.become(Status.SUBMITTED)
     registration.confirmed_at = clock.now()
     know(registration)

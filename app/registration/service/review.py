@@ -109,6 +109,8 @@ def _some(event_id: UUID, ids: Sequence[UUID], act: Callable[[Registration, Outc
         try:
             with attempt():
                 act(queries.get_registration(event_id, registration_id), outcome)
-        except (Refusal, NotFound) as refusal:
+        except Refusal as refusal:
             outcome.refused.append((registration_id, str(refusal)))
+        except NotFound:
+            outcome.refused.append((registration_id, str(StatusConflict.message)))
     return outcome
