@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import event as sa_event
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from flask import Flask
-    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,6 +52,16 @@ def database_url(folder: Path) -> str:
     return parts.set(database=name).render_as_string(hide_password=False)
 
 
+class Browser(FlaskClient):
+    """A client whose requests share nothing but cookies and the database, as in real life: each has its own ``g``."""
+
+    def open(self, *args: object, **options: object) -> TestResponse:
+        with self.application.app_context():
+            response = super().open(*args, **options)  # type: ignore[arg-type]  # handed on as it came
+        db.session.expire_all()  # what the test holds is read again
+        return response
+
+
 @pytest.fixture(scope="session")
 def app() -> Generator[Flask]:
     with tempfile.TemporaryDirectory(prefix="lanyard-tests-") as folder:
@@ -67,6 +78,7 @@ def app() -> Generator[Flask]:
         )
         app = create_app(config)
         app.testing = True
+        app.test_client_class = Browser
         with app.app_context():
             Base.metadata.create_all(db.engine)
         yield app

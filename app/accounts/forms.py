@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Length
 
 from app.accounts.rules import SHORTEST_PASSWORD, Role
@@ -26,7 +27,7 @@ _NEW_PASSWORD = (
         message=lazy_gettext("A password has %(min)d to %(max)d characters."),
     ),
 )
-_LANGUAGES = [(language.tag, language.name) for language in SHIPPED]
+_LANGUAGES = [SelectChoice(language.tag, language.name) for language in SHIPPED]
 
 
 def _address(text: str | None) -> str:
@@ -104,7 +105,7 @@ class InvitationForm(FlaskForm):
     """Who is asked to join, as what, in which language."""
 
     email = EmailField(lazy_gettext("E-mail"), _ADDRESS)
-    role = SelectField(lazy_gettext("Role"), choices=[(role.value, roles.NAMES[role]) for role in Role])
+    role = SelectField(lazy_gettext("Role"), choices=[SelectChoice(role.value, roles.NAMES[role]) for role in Role])
     locale = SelectField(lazy_gettext("Language of the mail"), choices=_LANGUAGES)
 
     def address(self) -> str:
@@ -115,4 +116,4 @@ class InvitationForm(FlaskForm):
 class GrantForm(FlaskForm):
     """Which role a colleague is given."""
 
-    role = SelectField(lazy_gettext("Role"), choices=[(role.value, roles.NAMES[role]) for role in Role])
+    role = SelectField(lazy_gettext("Role"), choices=[SelectChoice(role.value, roles.NAMES[role]) for role in Role])
