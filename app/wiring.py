@@ -37,6 +37,7 @@ from app.mail.cli import commands as mail_commands
 from app.mail.service import delivery
 from app.mail.views import desk as mail_desk
 from app.people import models as people_tables
+from app.platform.backup import cli as backup_commands
 from app.platform.jobs import models as jobs_tables
 from app.platform.jobs import queue
 from app.platform.jobs.cli import worker_command
@@ -155,6 +156,8 @@ COMMANDS: tuple[Command, ...] = (
     worker_command(lambda: JOBS),
     mail_commands,
     demo_commands,
+    backup_commands.backup,
+    backup_commands.restore,
     accounts_commands,
 )
 
