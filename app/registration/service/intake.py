@@ -56,7 +56,7 @@ def submit(application: Application, category: Category, *, invitation: Invitati
     queries.hold_numbers(category.event_id)
     known = queries.find_by_email(category.event_id, application.email)
     if known is not None and known.status is not Status.DRAFT:
-        links.send_again(known, by=ANONYMOUS)
+        ask_again(known, by=ANONYMOUS)
         return
     source = Source.INVITATION if invitation else Source.FORM
     registration = known or _begin(category, source)
@@ -168,6 +168,15 @@ def _may_confirm(registration: Registration, category: Category) -> None:
 
 @atomic
 def ask_again(registration: Registration, *, by: Actor) -> None:
+    """Send the mail again that the guest needs now: the one to confirm the address, else the way to their page."""
+    if registration.status is Status.DRAFT:
+        record.tell(AddressGiven, registration, by=by)
+    else:
+        links.send_again(registration, by=by)
+
+
+@atomic
+def come_back(registration: Registration, *, by: Actor) -> None:
     """Take a guest back in who had withdrawn, as if the address was confirmed now: at the end of every line."""
     category = waitlist.hold(registration)
     if registration.status not in {Status.WITHDRAWN, Status.CANCELLED}:

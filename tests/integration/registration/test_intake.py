@@ -373,7 +373,7 @@ def test_who_has_withdrawn_may_ask_again_at_the_end_of_the_line(desk: Actor) -> 
     waiting = intake.add(replace(LUCIA, email="next@example.com"), category, by=desk)
     amendment.withdraw(registration, by=desk)
 
-    intake.ask_again(registration, by=desk)
+    intake.come_back(registration, by=desk)
 
     assert (waiting.status, registration.status) == (Status.APPROVED, Status.WAITLISTED)
 
@@ -381,7 +381,7 @@ def test_who_has_withdrawn_may_ask_again_at_the_end_of_the_line(desk: Actor) -> 
 def test_asking_again_where_somebody_answers_waits_for_the_answer() -> None:
     registration = make_registration(status=Status.WITHDRAWN)
 
-    intake.ask_again(registration, by=SYSTEM)
+    intake.come_back(registration, by=SYSTEM)
 
     assert registration.status is Status.SUBMITTED
 
@@ -391,7 +391,7 @@ def test_who_was_declined_does_not_ask_again_by_themselves(desk: Actor) -> None:
     review.decline(registration, by=desk)
 
     with pytest.raises(StatusConflict):
-        intake.ask_again(registration, by=SYSTEM)
+        intake.come_back(registration, by=SYSTEM)
 
 
 def test_asking_again_ends_with_the_window() -> None:
@@ -399,7 +399,7 @@ def test_asking_again_ends_with_the_window() -> None:
     registration = make_registration(category, status=Status.WITHDRAWN)
 
     with pytest.raises(RegistrationClosed):
-        intake.ask_again(registration, by=SYSTEM)
+        intake.come_back(registration, by=SYSTEM)
 
 
 def test_one_person_over_two_events_of_an_organiser_is_one_person() -> None:
@@ -410,3 +410,20 @@ def test_one_person_over_two_events_of_an_organiser_is_one_person() -> None:
 
     assert count_rows("person") == 1
     assert count_rows("organisation") == 1
+
+
+@pytest.mark.parametrize(("status", "mail"), [(Status.DRAFT, "ask_to_confirm"), (Status.REVOKED, "your_link")])
+def test_who_lost_the_mail_gets_the_one_that_helps_now(status: Status, mail: str) -> None:
+    intake.ask_again(make_registration(status=status), by=SYSTEM)
+
+    assert templates() == [mail]
+
+
+def test_a_button_pressed_often_fills_no_mailbox() -> None:
+    registration = make_registration()
+
+    with time_machine.travel(clock.now(), tick=False):
+        for _ in range(5):
+            intake.ask_again(registration, by=SYSTEM)
+
+    assert templates() == ["your_link"]
