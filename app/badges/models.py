@@ -15,7 +15,7 @@ from app.registration.models import Registration
 
 
 class SigningKey(Base):
-    """A key pair that signs the badges of one event (Ed25519); the private half is sealed by the installation's ring."""
+    """A key pair that signs the badges of one event (Ed25519); its private half is sealed by our ring of keys."""
 
     __tablename__ = "signing_key"
     __table_args__ = (UniqueConstraint("event_id", "key_number"),)

@@ -75,10 +75,12 @@ def attach(app: Flask) -> None:
 
 
 def _arguments(app: Flask, endpoint: str) -> frozenset[str]:
-    known: dict[str, frozenset[str]] = app.extensions.setdefault("url_arguments", {})
-    if endpoint not in known:
-        known[endpoint] = frozenset(name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments)
-    return known[endpoint]
+    known: dict[str, frozenset[str]] = app.extensions.get("url_arguments", {})
+    if not known:
+        for rule in app.url_map.iter_rules():
+            known[rule.endpoint] = known.get(rule.endpoint, frozenset()) | rule.arguments
+        app.extensions["url_arguments"] = known
+    return known.get(endpoint, frozenset())
 
 
 def current(kind: type[T]) -> T:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.web.scope import Named
 
 GUEST_KEY = "guest"
+INVITATION_KEY = "invitation"
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,14 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login ships no types
 _loaders: dict[str, Callable[..., object]] = {}
 
 
-def set_loaders(*, staff: Callable[[UUID, int], SignedIn | None], guest: Callable[[UUID], Actor | None]) -> None:
-    """Say how staff (account id, epoch) and guests (id of the link they came by) are found."""
-    _loaders.update(staff=staff, guest=guest)
+def set_staff_loader(load: Callable[[UUID, int], SignedIn | None]) -> None:
+    """Say how staff are found: by account id and epoch."""
+    _loaders["staff"] = load
+
+
+def set_guest_loader(load: Callable[[UUID], Actor | None]) -> None:
+    """Say how guests are found: by the id of the link they came by."""
+    _loaders["guest"] = load
 
 
 def attach(app: Flask) -> None:
@@ -95,6 +101,17 @@ def enter_as_guest(link_id: UUID) -> None:
     session[GUEST_KEY] = link_id.hex
     session.permanent = True
     g.pop("guest_actor", None)
+
+
+def keep_invitation(invitation_id: UUID) -> None:
+    """Remember by which invitation this browser came, until its form is sent."""
+    session[INVITATION_KEY] = invitation_id.hex
+
+
+def invitation_id() -> UUID | None:
+    """Return the invitation this browser came by."""
+    kept = session.get(INVITATION_KEY)
+    return UUID(kept) if kept else None
 
 
 def leave() -> None:

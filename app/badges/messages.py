@@ -1,0 +1,123 @@
+"""The mail with the badge, and the one that says it no longer opens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from app.badges import queries, rules
+from app.badges.models import Badge
+from app.badges.rules import BadgeState
+from app.badges.service import printing
+from app.core.db import db
+from app.mail.errors import MessageIsMoot
+from app.mail.rules import Attachment, Inline, Rendered
+from app.mail.service import outbox
+from app.platform.documents import qr
+from app.platform.look.theme import category_fill
+from app.registration import queries as registrations
+from app.registration.models import Registration
+from app.registration.service import links
+from app.venues.models import Site
+from app.web import locale
+
+if TYPE_CHECKING:
+    from app.badges.facts import BadgeEnded, BadgeIssued
+    from app.mail.models import Message
+
+# Endings that say nothing by themselves: another mail tells the whole.
+SAID_ELSEWHERE = frozenset({"withdrawn", "category", "replaced"})
+
+
+def send_badge(fact: BadgeIssued) -> None:
+    """Send a badge to its guest; companions' badges go to their hosts."""
+    registration = db.session.get_one(Registration, fact.registration_id)
+    host = registration.host_registration_id
+    to = registration.email or (db.session.get_one(Registration, host).email if host else None)
+    if to:
+        outbox.write(
+            "badge",
+            to=to,
+            locale=registration.locale,
+            subject_id=registration.id,
+            occasion=str(fact.badge_id),
+            organiser_id=fact.organiser_id,
+            event_id=fact.event_id,
+            badge=fact.badge_id,
+        )
+
+
+def tell_revoked(fact: BadgeEnded) -> None:
+    """Say that a badge no longer opens, where no other mail says it."""
+    registration = db.session.get_one(Registration, fact.registration_id)
+    if fact.reason in SAID_ELSEWHERE or not registration.email or _was_replaced(fact):
+        return
+    outbox.write(
+        "badge_ended",
+        to=registration.email,
+        locale=registration.locale,
+        subject_id=registration.id,
+        occasion=str(fact.badge_id),
+        organiser_id=fact.organiser_id,
+        event_id=fact.event_id,
+        badge=fact.badge_id,
+    )
+
+
+def _was_replaced(fact: BadgeEnded) -> bool:
+    return db.session.get_one(Badge, fact.badge_id).state is BadgeState.REPLACED
+
+
+def render_badge(message: Message) -> Rendered:
+    """Render the badge: code in the text, PDF beside it. One that died meanwhile must not leave."""
+    badge = db.session.get(Badge, _id(message))
+    if badge is None or badge.state is not BadgeState.LIVE:
+        raise MessageIsMoot
+    registration = badge.registration
+    values = {
+        "badge": badge,
+        "registration": registration,
+        "short_code": rules.shown_short_code(badge.short_code),
+        "category_fill": category_fill(registration.category.colour),
+        "site": db.session.get(Site, registration.event.site_id) if registration.event.site_id else None,
+        "url": _page_url(registration),
+    }
+    pdf = printing.pdf_of([badge.id], tagged=True)
+    return Rendered(
+        subject=gettext("Your badge"),
+        text=render_template("badges/messages/badge.txt", **values),
+        html=render_template("badges/messages/badge.html", **values),
+        inline=(Inline("qr", qr.qr_png(badge.token)),),
+        attachments=(Attachment(f"badge-{registration.number:04d}.pdf", "application/pdf", pdf),),
+    )
+
+
+def render_badge_ended(message: Message) -> Rendered:
+    """Render the mail that says a badge no longer opens; a guest who has a new one needs none."""
+    badge = db.session.get(Badge, _id(message))
+    if badge is None or queries.find_live(badge.registration_id) is not None:
+        raise MessageIsMoot
+    values = {"registration": badge.registration, "url": _page_url(badge.registration)}
+    return Rendered(
+        subject=gettext("Your badge no longer opens"),
+        text=render_template("badges/messages/badge_ended.txt", **values),
+        html=render_template("badges/messages/badge_ended.html", **values),
+    )
+
+
+def _id(message: Message) -> UUID:
+    return UUID(str(message.ids["badge"]))
+
+
+def _page_url(registration: Registration) -> str:
+    link = registrations.find_live_link(registration.id)
+    if link is None:
+        return url_for("registration.lost_link", lang=locale.language().tag, _external=True)
+    try:
+        secret = links.secret_of(link)
+    except LookupError:
+        return url_for("registration.lost_link", lang=locale.language().tag, _external=True)
+    return url_for("registration.open_link", secret=secret, language=locale.language().tag, _external=True)

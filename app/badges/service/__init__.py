@@ -1,0 +1,1 @@
+"""What changes badges, and what is made of them."""
