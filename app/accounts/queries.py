@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Account, Organiser, PasswordReset, RoleGrant, SigninAttempt, StaffInvitation
@@ -95,27 +95,30 @@ def find_grant(account_id: UUID, organiser_id: UUID, event_id: UUID | None, role
     )
 
 
-def get_colleague(organiser_id: UUID, account_id: UUID) -> Account:
-    """Return an account with any role in this organiser; raise NotFound for any other."""
-    found = db.session.scalar(
-        select(Account).where(
-            Account.id == account_id,
-            Account.id.in_(select(RoleGrant.account_id).where(RoleGrant.organiser_id == organiser_id)),
-        )
-    )
+def get_colleague(organiser_id: UUID, event_id: UUID | None, account_id: UUID) -> Account:
+    """Return an account that works for the organiser, in this event where one is named; raise NotFound for others."""
+    ids = _who_works(organiser_id, event_id)
+    found = db.session.scalar(select(Account).where(Account.id == account_id, Account.id.in_(ids)))
     if found is None:
         raise NotFound
     return found
 
 
+def _who_works(organiser_id: UUID, event_id: UUID | None) -> Select[UUID]:
+    """Select who has a role in the organiser, or reaching one of its events (organiser-wide roles reach there too)."""
+    here = select(RoleGrant.account_id).where(RoleGrant.organiser_id == organiser_id)
+    if event_id is None:
+        return here
+    return here.where(or_(RoleGrant.event_id == event_id, RoleGrant.event_id.is_(None)))
+
+
 def list_staff(organiser_id: UUID, event_id: UUID | None) -> Sequence[Account]:
-    """List who has a role in the organiser, or in one of its events (organiser-wide roles reach there too)."""
-    here = [RoleGrant.organiser_id == organiser_id]
-    if event_id is not None:
-        here.append(or_(RoleGrant.event_id == event_id, RoleGrant.event_id.is_(None)))
-    ids = select(RoleGrant.account_id).where(*here)
+    """List who works for the organiser, or in one of its events."""
     return db.session.scalars(
-        select(Account).where(Account.id.in_(ids)).options(selectinload(Account.grants)).order_by(Account.name)
+        select(Account)
+        .where(Account.id.in_(_who_works(organiser_id, event_id)))
+        .options(selectinload(Account.grants))
+        .order_by(Account.name)
     ).all()
 
 

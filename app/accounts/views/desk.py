@@ -115,7 +115,7 @@ def withdraw(invitation_id: UUID) -> Page:
 def grant(account_id: UUID) -> Page:
     """Give a colleague one more role."""
     named, event_id = _here()
-    account = queries.get_colleague(named.organiser_id, account_id)
+    account = queries.get_colleague(named.organiser_id, event_id, account_id)
     form = GrantForm()
     if form.validate_on_submit():
         role = Role(form.role.data)
@@ -140,7 +140,7 @@ def revoke(grant_id: UUID) -> Page:
 def switch(account_id: UUID) -> Page:
     """Switch an account off, or on again."""
     organiser = scope.current(Organiser)
-    account = queries.get_colleague(organiser.id, account_id)
+    account = queries.get_colleague(organiser.id, None, account_id)
     if request.form.get("on"):
         roles.enable(account, organiser=organiser, by=actor())
         flash(gettext("%(name)s can sign in again.", name=account.name))

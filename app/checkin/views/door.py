@@ -74,8 +74,8 @@ def type_code(gate_id: UUID) -> str | tuple[str, int]:
 @requires(Permission.SCAN)
 def scan() -> Response:
     """Take one scan of a device; the same id again answers the first verdict."""
-    sent = _sent(ReadingIn)
     door = _door(sent.gate_id, sent.session_id)
+    sent = _sent(ReadingIn)
     shown = scanning.record(sent.reading(), door, by=actor(), level=_level())
     return jsonify(words.as_json(shown, door))
 
@@ -84,8 +84,8 @@ def scan() -> Response:
 @requires(Permission.SUPERVISE_DOOR)
 def undo(gate_id: UUID) -> Response:
     """Take a mistaken scan back."""
-    sent = _sent(UndoIn)
     door = _door(gate_id, request.args.get("session", type=UUID))
+    sent = _sent(UndoIn)
     scanning.undo(sent.scan_id, door, id=sent.id, by=actor())
     return jsonify({"id": str(sent.id), "word": gettext("Taken back"), **_counts(door)})
 
@@ -94,8 +94,8 @@ def undo(gate_id: UUID) -> Response:
 @requires(Permission.SUPERVISE_DOOR)
 def override(gate_id: UUID) -> Response:
     """Let somebody in against the verdict, with a reason."""
-    sent = _sent(OverrideIn)
     door = _door(gate_id, request.args.get("session", type=UUID))
+    sent = _sent(OverrideIn)
     shown = scanning.override(sent.scan_id, door, id=sent.id, reason=sent.reason, by=actor())
     return jsonify(words.as_json(shown, door))
 

@@ -134,8 +134,10 @@ def test_roles_and_colleagues_of_another_organiser_or_event_are_not_found(house:
     with pytest.raises(NotFound):
         queries.get_grant(house.organiser.id, None, queries.list_grants(stranger.id)[0].id)
     with pytest.raises(NotFound):
-        queries.get_colleague(house.organiser.id, stranger.id)
-    assert queries.get_colleague(house.organiser.id, in_other_event.id).id == in_other_event.id
+        queries.get_colleague(house.organiser.id, None, stranger.id)
+    with pytest.raises(NotFound):
+        queries.get_colleague(house.organiser.id, house.event.id, in_other_event.id)
+    assert queries.get_colleague(house.organiser.id, None, in_other_event.id).id == in_other_event.id
 
 
 @pytest.mark.parametrize("find", [queries.get_account, queries.lock_account])

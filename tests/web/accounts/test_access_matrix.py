@@ -106,6 +106,10 @@ def expected_of(address: Address, visitor: Visitor, here: Place) -> set[Outcome]
     pytest.fail(f"{address.rule} has no mark")
 
 
+def whose(place: Place, world: World) -> str:
+    return "another event's" if place is world.next_door else "another organiser's"
+
+
 @pytest.fixture
 def world(client: FlaskClient) -> World:
     del client
@@ -145,7 +149,7 @@ def test_every_address_lets_in_whom_its_mark_names_and_nobody_else(
             if met not in expected:
                 wrong.append(f"{address.method} {address.rule}: {visitor.name} is {met.value}")
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_rows_of_another_event_or_organiser_are_not_there(app: Flask, client: FlaskClient, world: World) -> None:
@@ -161,9 +165,9 @@ def test_rows_of_another_event_or_organiser_are_not_there(app: Flask, client: Fl
                 continue
             met = knock(client, owner, address, address.path(app, world.here, place))
             if met is not Outcome.NOT_THERE:
-                wrong.append(f"{address.method} {address.rule}: a row of {place.event.code} is {met.value}")
+                wrong.append(f"{address.method} {address.rule}: {whose(place, world)} row is {met.value}")
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_an_address_with_an_unknown_parameter_fails_with_a_hint(app: Flask) -> None:

@@ -121,9 +121,10 @@ def _link(place: Place) -> UUID:
 
 
 def _make_place(organiser: Organiser) -> Place:
-    event = make_event(organiser, site=make_site(organiser))
+    site = make_site(organiser)
+    event = make_event(organiser, site=site)
     category = make_category(event)
-    hall = make_hall(organiser)
+    hall = make_hall(organiser, site=site)
     registration = make_registration(category)
     session = make_session(event, hall=hall)
     strand = Strand(event_id=event.id, code=f"strand-{event.number}", name={"en": "Strand"}, summary={})
@@ -219,4 +220,9 @@ ARGUMENTS: dict[str, Argument] = {
     "series_id": Argument(lambda place: place.event.series_id, shared=True),
     "programme.session code": Argument(_code_of("session")),
     "programme.strand code": Argument(_code_of("strand")),
+    "programme_desk.strand code": Argument(_code_of("strand")),
+    **{
+        f"programme_desk.{view} code": Argument(_code_of("session"))
+        for view in ("session", "set_films", "set_people", "publish", "cancel")
+    },
 }
