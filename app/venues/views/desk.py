@@ -70,66 +70,66 @@ def new_site() -> Page:
     return _take(form, form, lambda details: layout.add_site(owner_id, details, by=by), title=gettext("New site"))
 
 
-@bp.route("/sites/<uuid:place_id>", methods=["GET", "POST"])
+@bp.route("/sites/<uuid:site_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VENUES)
-def site(place_id: UUID) -> Page:
+def site(site_id: UUID) -> Page:
     """Describe a site anew."""
-    found, by = queries.get_place(_owner_id(), Site, place_id), actor()
+    found, by = queries.get_place(_owner_id(), Site, site_id), actor()
     form = SiteForm(obj=found)
     return _take(form, form, lambda details: layout.change_site(found, details, by=by), title=localised(found.name))
 
 
-@bp.route("/sites/<uuid:place_id>/venues/new", methods=["GET", "POST"])
+@bp.route("/sites/<uuid:site_id>/venues/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VENUES)
-def new_venue(place_id: UUID) -> Page:
+def new_venue(site_id: UUID) -> Page:
     """Take a venue in, on its site."""
-    on, by = queries.get_place(_owner_id(), Site, place_id), actor()
+    on, by = queries.get_place(_owner_id(), Site, site_id), actor()
     form = VenueForm()
     return _take(form, form, lambda details: layout.add_venue(on, details, by=by), title=gettext("New venue"))
 
 
-@bp.route("/venues/<uuid:place_id>", methods=["GET", "POST"])
+@bp.route("/venues/<uuid:venue_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VENUES)
-def venue(place_id: UUID) -> Page:
+def venue(venue_id: UUID) -> Page:
     """Describe a venue anew."""
-    found, by = queries.get_place(_owner_id(), Venue, place_id), actor()
+    found, by = queries.get_place(_owner_id(), Venue, venue_id), actor()
     form = VenueForm(obj=found)
     return _take(form, form, lambda details: layout.change_venue(found, details, by=by), title=localised(found.name))
 
 
-@bp.route("/venues/<uuid:place_id>/halls/new", methods=["GET", "POST"])
+@bp.route("/venues/<uuid:venue_id>/halls/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VENUES)
-def new_hall(place_id: UUID) -> Page:
+def new_hall(venue_id: UUID) -> Page:
     """Take a hall in, in its venue."""
-    within, by = queries.get_place(_owner_id(), Venue, place_id), actor()
+    within, by = queries.get_place(_owner_id(), Venue, venue_id), actor()
     form = HallForm()
     return _take(form, form, lambda details: layout.add_hall(within, details, by=by), title=gettext("New hall"))
 
 
-@bp.route("/halls/<uuid:place_id>", methods=["GET", "POST"])
+@bp.route("/halls/<uuid:hall_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VENUES)
-def hall(place_id: UUID) -> Page:
+def hall(hall_id: UUID) -> Page:
     """Describe a hall anew."""
-    found, by = queries.get_place(_owner_id(), Hall, place_id), actor()
+    found, by = queries.get_place(_owner_id(), Hall, hall_id), actor()
     form = HallForm(obj=found)
     return _take(form, form, lambda details: layout.change_hall(found, details, by=by), title=localised(found.name))
 
 
-@bp.route("/venues/<uuid:place_id>/gates/new", methods=["GET", "POST"])
+@bp.route("/venues/<uuid:venue_id>/gates/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VENUES)
-def new_gate(place_id: UUID) -> Page:
+def new_gate(venue_id: UUID) -> Page:
     """Take a gate in, in its venue."""
-    within, by = queries.get_place(_owner_id(), Venue, place_id), actor()
+    within, by = queries.get_place(_owner_id(), Venue, venue_id), actor()
     form = GateForm()
     form.offer_halls(within.halls)
     return _take(form, form, lambda details: layout.add_gate(within, details, by=by), title=gettext("New gate"))
 
 
-@bp.route("/gates/<uuid:place_id>", methods=["GET", "POST"])
+@bp.route("/gates/<uuid:gate_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_VENUES)
-def gate(place_id: UUID) -> Page:
+def gate(gate_id: UUID) -> Page:
     """Describe a gate anew."""
-    found, by = queries.get_place(_owner_id(), Gate, place_id), actor()
+    found, by = queries.get_place(_owner_id(), Gate, gate_id), actor()
     form = GateForm(obj=found)
     form.offer_halls(found.venue.halls)
     return _take(form, form, lambda details: layout.change_gate(found, details, by=by), title=localised(found.name))
