@@ -83,7 +83,7 @@ class Crowd:
     def register(self, guest: DemoGuest) -> None:
         """Register one guest, with a person, answers, ticks, a link and, where there was an approval, a badge."""
         category, status = self._where()
-        days = self.draw.uniform(0.2, 40)
+        days = self.draw.uniform(0.3, 40)
         created = clock.now() - timedelta(days=days)
         answered = created + timedelta(days=min(days * 0.6, 3))
         decided = None if status in {Status.DRAFT, Status.SUBMITTED, Status.WAITLISTED} else answered
@@ -275,7 +275,7 @@ class Crowd:
             self._issue(registration_id, category, issued, BadgeState.REPLACED, "lost")
         is_live = status is Status.APPROVED
         state = BadgeState.LIVE if is_live else BadgeState.REVOKED
-        reason = "" if is_live else str(status)
+        reason = "" if is_live else ("revoked" if status is Status.REVOKED else "withdrawn")
         return self._issue(registration_id, category, issued, state, reason)
 
     def _issue(

@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 MOST_SCANNED = 400
 LONGEST_QUEUE = 8
 ENTRY_LASTS = timedelta(hours=4)
-FRESH = 6
+FRESH = 3
 # What was decided: which fact it was, and which message told the guest.
 DECISIONS = {
-    Status.APPROVED: ("RegistrationApproved", "approved"),
+    Status.APPROVED: ("RegistrationApproved", "badge"),
     Status.REJECTED: ("RegistrationDeclined", "declined"),
     Status.WITHDRAWN: ("RegistrationWithdrawn", "withdrawn"),
     Status.CANCELLED: ("RegistrationWithdrawn", "withdrawn"),
-    Status.REVOKED: ("RegistrationRevoked", ""),
+    Status.REVOKED: ("RegistrationRevoked", "badge_ended"),
     Status.WAITLISTED: ("RegistrationWaitlisted", "waitlisted"),
 }
 
@@ -170,27 +170,34 @@ def _scan(  # noqa: PLR0913 — a scan has this many sides
 
 def write(crowd: Crowd) -> None:
     """Write the mail and the audit trail of every registration; most was sent, some came back, the newest waits."""
-    asking = [arrival.number for arrival in crowd.arrivals if arrival.status is Status.SUBMITTED]
-    fresh = frozenset(asking[-FRESH:])
+    fresh: set[int] = set()
+    for status in (Status.SUBMITTED, Status.APPROVED):
+        fresh.update([arrival.number for arrival in crowd.arrivals if arrival.status is status][-FRESH:])
     for arrival in crowd.arrivals:
+        waits = arrival.number in fresh
         _note(crowd, "AddressGiven", arrival.registration_id, arrival.created_at)
         _message(crowd, arrival, "ask_to_confirm", arrival.created_at)
         if arrival.status is Status.DRAFT:
             continue
         confirmed = arrival.created_at + timedelta(minutes=4)
         _note(crowd, "RegistrationReceived", arrival.registration_id, confirmed)
-        _message(crowd, arrival, "received", confirmed, waits=arrival.number in fresh)
+        _message(crowd, arrival, "received", confirmed, waits=waits and arrival.status is Status.SUBMITTED)
         if arrival.status in DECISIONS:
-            _decide(crowd, arrival, arrival.decided_at or confirmed)
+            _decide(crowd, arrival, arrival.decided_at or confirmed, waits=waits)
 
 
-def _decide(crowd: Crowd, arrival: Arrival, at: datetime) -> None:
+def _decide(crowd: Crowd, arrival: Arrival, at: datetime, *, waits: bool) -> None:
     fact, template = DECISIONS[arrival.status]
-    _note(crowd, fact, arrival.registration_id, at)
-    if template:
-        _message(crowd, arrival, template, at)
+    if arrival.badge_id is not None and arrival.status is not Status.APPROVED:
+        _note(crowd, "RegistrationApproved", arrival.registration_id, at)
+        _message(crowd, arrival, "badge", at)
     if arrival.badge_id is not None:
         _note(crowd, "BadgeIssued", arrival.badge_id, at, arrival.registration_id)
+    ended = at + timedelta(hours=2) if arrival.badge_id and arrival.status is not Status.APPROVED else at
+    _note(crowd, fact, arrival.registration_id, ended)
+    _message(crowd, arrival, template, ended, waits=waits)
+    if ended != at and arrival.badge_id is not None:
+        _note(crowd, "BadgeEnded", arrival.badge_id, ended, arrival.registration_id)
 
 
 def _note(crowd: Crowd, fact: str, subject_id: UUID, at: datetime, registration_id: UUID | None = None) -> None:
@@ -210,6 +217,7 @@ def _note(crowd: Crowd, fact: str, subject_id: UUID, at: datetime, registration_
 
 def _message(crowd: Crowd, arrival: Arrival, template: str, at: datetime, *, waits: bool = False) -> None:
     event = crowd.planned.event
+    of_badge = arrival.badge_id if template.startswith("badge") else None
     fate = crowd.draw.randrange(60)
     state, error = MessageState.SENT, ""
     if waits:
@@ -225,10 +233,10 @@ def _message(crowd: Crowd, arrival: Arrival, template: str, at: datetime, *, wai
         event_id=event.id,
         template=template,
         subject_id=arrival.registration_id,
-        occasion=str(arrival.registration_id),
+        occasion=str(of_badge or arrival.registration_id),
         to=arrival.guest.email,
         locale=arrival.guest.locale,
-        ids={"registration_id": str(arrival.registration_id)},
+        ids={"badge": str(of_badge)} if of_badge else {},
         state=state,
         attempts=0 if waits else (2 if error else 1),
         due_at=at,

@@ -110,7 +110,7 @@ def test_a_backup_is_readable_by_its_owner_alone(archive: Path) -> None:
 @pytest.mark.usefixtures("running")
 def test_a_backup_taken_while_others_write_is_sound(running: Flask, tmp_path: Path) -> None:
     stop = threading.Event()
-    written = []
+    written: list[int] = []
 
     def write() -> None:
         with running.app_context():
