@@ -74,8 +74,8 @@ def type_code(gate_id: UUID) -> str | tuple[str, int]:
 @requires(Permission.SCAN)
 def scan() -> Response:
     """Take one scan of a device; the same id again answers the first verdict."""
-    door = _door(sent.gate_id, sent.session_id)
     sent = _sent(ReadingIn)
+    door = _door(sent.gate_id, sent.session_id)
     shown = scanning.record(sent.reading(), door, by=actor(), level=_level())
     return jsonify(words.as_json(shown, door))
 
