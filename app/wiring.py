@@ -60,6 +60,8 @@ from app.registration.facts import (
     RegistrationWithdrawn,
 )
 from app.registration.service import questionnaire
+from app.registration.views import arrangements as registration_desk
+from app.registration.views import public as registration_public
 from app.venues import models as venues_tables
 from app.venues.facts import GateChanged
 from app.venues.views import desk as venues_desk
@@ -139,6 +141,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     programme_public.bp,
     venues_desk.bp,
     mail_desk.bp,
+    registration_public.bp,
+    registration_desk.bp,
 )
 
 # What happens behind the pages: by name, by the clock, and round after round.

@@ -16,13 +16,17 @@ from app.core.tokens import hashed, new_id, secret_for
 from app.registration import queries
 from app.registration.errors import InvitationGone
 from app.registration.facts import GuestInvited, InvitationRevoked
-from app.registration.models import Invitation
+from app.registration.models import Category, Invitation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
     from app.core.access import Actor
-    from app.registration.models import Category
 
 PURPOSE = "invitation"
+BATCH = 100
+NAME_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -59,19 +63,21 @@ def read_list(text: str) -> PastedList:
     return read
 
 
+def invite(invitees: Sequence[Invitee], category: Category, *, locale: str, by: Actor) -> int:
+    """Ask people to come, a hundred a unit of work; who was asked before is asked again, in the new category."""
+    category_id = category.id
+    for start in range(0, len(invitees), BATCH):
+        _invite(invitees[start : start + BATCH], category_id, locale, by)
+    return len(invitees)
+
+
 @atomic
-def invite(invitees: list[Invitee], category: Category, *, locale: str, by: Actor) -> int:
-    """Ask people to come; who was asked before is asked again, in the new category. Return how many."""
+def _invite(invitees: Sequence[Invitee], category_id: UUID, locale: str, by: Actor) -> None:
+    category = db.session.get_one(Category, category_id)
     for invitee in invitees:
-        invitation = queries.find_invitation_of(category.event_id, invitee.email)
-        if invitation is None:
-            invitation = Invitation(
-                id=new_id(), event_id=category.event_id, email=invitee.email, created_at=clock.now()
-            )
-            invitation.secret_hash = hashed(secret_of(invitation))
-            db.session.add(invitation)
+        invitation = queries.find_invitation_of(category.event_id, invitee.email) or _begin(category, invitee)
         invitation.category_id, invitation.locale = category.id, locale
-        invitation.name = invitee.name or invitation.name or ""
+        invitation.name = invitee.name[:NAME_LENGTH] or invitation.name
         invitation.invited_by, invitation.revoked_at = by.reference, None
         db.session.flush()
         announce(
@@ -84,7 +90,20 @@ def invite(invitees: list[Invitee], category: Category, *, locale: str, by: Acto
                 occasion=new_id(),
             )
         )
-    return len(invitees)
+
+
+def _begin(category: Category, invitee: Invitee) -> Invitation:
+    invitation = Invitation(
+        id=new_id(),
+        event_id=category.event_id,
+        category_id=category.id,
+        email=invitee.email,
+        name=invitee.name[:NAME_LENGTH],
+        created_at=clock.now(),
+    )
+    invitation.secret_hash = hashed(secret_of(invitation))
+    db.session.add(invitation)
+    return invitation
 
 
 def secret_of(invitation: Invitation) -> str:

@@ -13,10 +13,9 @@ from app.core.access import Permission
 from app.core.errors import Refusal
 from app.events.models import Event
 from app.people import queries as people
-from app.people.rules import Purpose
 from app.registration import queries
 from app.registration.forms import AnswerForm, CategoryChoiceForm, DeskGuestForm, EditForm, ManyForm
-from app.registration.rules import SENSITIVE, Status
+from app.registration.rules import Status
 from app.registration.service import amendment, intake, links, review
 from app.web import scope
 from app.web.access import actor, may, requires
@@ -173,8 +172,7 @@ def edit(registration_id: UUID) -> Page:
     standing = people.purposes_given(registration.id)
     form = EditForm()
     if not sees:
-        for name in (*SENSITIVE, Purpose.SENSITIVE_DATA):
-            del form[name]
+        form.without_sensitive()
     if not form.is_submitted():
         form.fill(registration, queries.answers_of(registration, may_see_sensitive=sees), set(standing))
     elif form.validate():
