@@ -1,0 +1,183 @@
+"""Who holds which seat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.booking.models import Booking
+from app.booking.rules import ALIVE, FEW_LEFT, HOLDS_A_SEAT, BookingStatus, Span, seats
+from app.core.db import db
+from app.programme.models import ProgrammeSession, session_category
+from app.programme.rules import Entry
+from app.venues.models import Hall
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How full a session is, and how one guest stands to it."""
+
+    seats: int
+    taken: int
+    waiting: int
+    own: BookingStatus | None = None
+    own_place: int | None = None
+
+    @property
+    def left(self) -> int:
+        """Seats still free."""
+        return max(0, self.seats - self.taken)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a wish would lead to the waiting list."""
+        return self.left == 0
+
+    @property
+    def few_left(self) -> bool:
+        """Whether the number of free seats is worth saying."""
+        return 0 < self.left < FEW_LEFT
+
+
+def lock_session(session_id: UUID) -> ProgrammeSession:
+    """Hold a session's seats: whoever counts them next waits until this unit of work is over."""
+    return db.session.scalars(
+        select(ProgrammeSession)
+        .where(ProgrammeSession.id == session_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def seats_of(session: ProgrammeSession) -> int:
+    """Return how many may book a session."""
+    hall = session.hall
+    return seats(
+        own=session.capacity,
+        sellable=hall.sellable if hall else None,
+        licensed=hall.capacity if hall else None,
+    )
+
+
+def count_taken(session_id: UUID) -> int:
+    """Count the seats taken in a session."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Booking)
+            .where(Booking.session_id == session_id, Booking.status.in_(HOLDS_A_SEAT))
+        )
+        or 0
+    )
+
+
+def last_waiting(session_id: UUID) -> int:
+    """Return the last number given on a session's waiting list."""
+    return db.session.scalar(select(func.max(Booking.waiting_number)).where(Booking.session_id == session_id)) or 0
+
+
+def list_waiting(session_id: UUID) -> Sequence[Booking]:
+    """List who waits for a seat, in order."""
+    return db.session.scalars(
+        select(Booking)
+        .where(Booking.session_id == session_id, Booking.status == BookingStatus.WAITING)
+        .order_by(Booking.waiting_number)
+    ).all()
+
+
+def find_booking(session_id: UUID, registration_id: UUID) -> Booking | None:
+    """Find how a guest stands to a session, also when that is over."""
+    return db.session.scalar(
+        select(Booking).where(Booking.session_id == session_id, Booking.registration_id == registration_id)
+    )
+
+
+def list_held(registration_id: UUID) -> Sequence[Span]:
+    """List the sessions a guest holds seats in."""
+    rows = db.session.execute(
+        select(ProgrammeSession.id, ProgrammeSession.starts_at, ProgrammeSession.ends_at)
+        .join(Booking, Booking.session_id == ProgrammeSession.id)
+        .where(Booking.registration_id == registration_id, Booking.status.in_(HOLDS_A_SEAT))
+        .order_by(ProgrammeSession.starts_at)
+    )
+    return [Span(*row) for row in rows]
+
+
+def list_bookings(registration_id: UUID) -> Sequence[Booking]:
+    """List a guest's living bookings with their sessions and halls, in order of time."""
+    return db.session.scalars(
+        select(Booking)
+        .join(ProgrammeSession, Booking.session_id == ProgrammeSession.id)
+        .options(joinedload(Booking.session).joinedload(ProgrammeSession.hall))
+        .where(Booking.registration_id == registration_id, Booking.status.in_(ALIVE))
+        .order_by(ProgrammeSession.starts_at)
+    ).all()
+
+
+def list_alive_in(session_id: UUID) -> Sequence[Booking]:
+    """List the living bookings of a session."""
+    return db.session.scalars(select(Booking).where(Booking.session_id == session_id, Booking.status.in_(ALIVE))).all()
+
+
+def allowed_categories(session_id: UUID) -> frozenset[UUID]:
+    """Return the categories a session is for; none named means all."""
+    rows = db.session.scalars(select(session_category.c.category_id).where(session_category.c.session_id == session_id))
+    return frozenset(rows)
+
+
+def standings(session_ids: Sequence[UUID], registration_id: UUID | None = None) -> Mapping[UUID, Standing]:
+    """Return how full each bookable session is and how a guest stands to it, in three queries for any number."""
+    if not session_ids:
+        return {}
+    counts = {
+        (session, status): number
+        for session, status, number in db.session.execute(
+            select(Booking.session_id, Booking.status, func.count())
+            .where(Booking.session_id.in_(session_ids), Booking.status.in_(ALIVE))
+            .group_by(Booking.session_id, Booking.status)
+        )
+    }
+    own = _own(session_ids, registration_id) if registration_id else {}
+    rows = db.session.execute(
+        select(ProgrammeSession.id, ProgrammeSession.capacity, Hall.sellable, Hall.capacity)
+        .outerjoin(Hall, ProgrammeSession.hall_id == Hall.id)
+        .where(ProgrammeSession.id.in_(session_ids), ProgrammeSession.entry == Entry.BOOKING)
+    )
+    return {
+        id_: Standing(
+            seats=seats(own=capacity, sellable=sellable, licensed=licensed),
+            taken=counts.get((id_, BookingStatus.BOOKED), 0),
+            waiting=counts.get((id_, BookingStatus.WAITING), 0),
+            own=own.get(id_),
+        )
+        for id_, capacity, sellable, licensed in rows
+    }
+
+
+def _own(session_ids: Sequence[UUID], registration_id: UUID) -> dict[UUID, BookingStatus]:
+    rows = db.session.execute(
+        select(Booking.session_id, Booking.status).where(
+            Booking.session_id.in_(session_ids),
+            Booking.registration_id == registration_id,
+            Booking.status.in_(ALIVE),
+        )
+    )
+    return {session: status for session, status in rows}  # noqa: C416 — a row is no pair to dict()
+
+
+def place_in_line(booking: Booking) -> int:
+    """Return a guest's place on a session's waiting list, from 1."""
+    ahead = db.session.scalar(
+        select(func.count())
+        .select_from(Booking)
+        .where(
+            Booking.session_id == booking.session_id,
+            Booking.status == BookingStatus.WAITING,
+            Booking.waiting_number < booking.waiting_number,
+        )
+    )
+    return (ahead or 0) + 1
