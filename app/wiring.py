@@ -15,8 +15,17 @@ from app.accounts.views import desk as accounts_desk
 from app.accounts.views import public as accounts_public
 from app.audit import models as audit_tables
 from app.audit.service import record
+from app.badges import messages as badges_messages
 from app.badges import models as badges_tables
+from app.badges.facts import BadgeEnded, BadgeIssued
+from app.badges.service import lifecycle as badges
+from app.badges.views import desk as badges_desk
+from app.badges.views import public as badges_public
+from app.booking import messages as booking_messages
 from app.booking import models as booking_tables
+from app.booking.facts import SeatBooked, SeatCancelled
+from app.booking.service import seats
+from app.booking.views import public as booking_public
 from app.checkin import models as checkin_tables
 from app.checkin.views import door
 from app.core import changes, clock
@@ -31,6 +40,7 @@ from app.events.service import planning
 from app.events.views import desk as events_desk
 from app.events.views import public as events_public
 from app.guest.views import event as front
+from app.guest.views import page as guest_page
 from app.guest.views import programme as programme_public
 from app.mail import models as mail_tables
 from app.mail.cli import commands as mail_commands
@@ -44,6 +54,7 @@ from app.platform.jobs.cli import worker_command
 from app.platform.jobs.worker import Jobs, Recurring
 from app.platform.look import theme
 from app.programme import models as programme_tables
+from app.programme.facts import SessionCancelled, SessionChanged
 from app.programme.views import desk as programme_desk
 from app.registration import messages as registration_messages
 from app.registration import models as registration_tables
@@ -52,10 +63,13 @@ from app.registration.facts import (
     AddressChangeAskedFor,
     AddressChanged,
     AddressGiven,
+    CategoryChanged,
     GuestInvited,
     LinkAskedFor,
+    RegistrationApproved,
     RegistrationDeclined,
     RegistrationReceived,
+    RegistrationRevoked,
     RegistrationWaitlisted,
     RegistrationWithdrawn,
 )
@@ -94,6 +108,18 @@ REACTIONS: tuple[Reaction, ...] = (
     on(AddressChangeAskedFor, registration_messages.confirm_new_address),
     on(AddressChanged, registration_messages.tell_address_changed),
     on(GuestInvited, registration_messages.invite),
+    on(RegistrationApproved, badges.issue),
+    on(CategoryChanged, badges.follow_category),
+    on(RegistrationWithdrawn, badges.end_withdrawn),
+    on(RegistrationRevoked, badges.end_revoked),
+    on(BadgeIssued, badges_messages.send_badge),
+    on(BadgeEnded, badges_messages.tell_revoked),
+    on(RegistrationWithdrawn, seats.free_all),
+    on(RegistrationRevoked, seats.free_all),
+    on(SessionCancelled, seats.end_all),
+    on(SessionChanged, seats.fill_up),
+    on(SeatBooked, booking_messages.tell_promoted),
+    on(SeatCancelled, booking_messages.tell_called_off),
 )
 
 # Where the tables are; importing them is what makes them known to migrations.
@@ -127,16 +153,24 @@ MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {
     "new_address": registration_messages.render_new_address,
     "address_changed": registration_messages.render_address_changed,
     "invitation": registration_messages.render_invitation,
+    "badge": badges_messages.render_badge,
+    "badge_ended": badges_messages.render_badge_ended,
+    "seat_promoted": booking_messages.render_seat_promoted,
+    "session_cancelled": booking_messages.render_session_cancelled,
 }
 
 # What answers at which address.
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_public.bp,
     accounts_desk.bp,
+    badges_desk.bp,
+    badges_public.bp,
+    booking_public.bp,
     door.bp,
     events_desk.bp,
     events_public.bp,
     front.bp,
+    guest_page.bp,
     programme_desk.bp,
     programme_public.bp,
     venues_desk.bp,

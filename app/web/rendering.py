@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 
 from app.core.languages import FALLBACK, Language, pick
 from app.core.settings import config
+from app.core.tokens import new_id
 from app.web import locale, scope, signin
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def attach(app: Flask) -> None:
     app.jinja_env.filters.update(
         localised=localised, localised_lang=localised_lang, day=day, long_day=long_day, clock=clock_time, moment=moment
     )
-    app.jinja_env.globals.update(csp_nonce=csp_nonce, language_url=language_url)
+    app.jinja_env.globals.update(csp_nonce=csp_nonce, language_url=language_url, new_key=new_id)
     app.context_processor(_context)
     app.after_request(_secure)
 

@@ -40,28 +40,8 @@ def set_loaders(**loaders: Callable[[str], Named | None]) -> None:
 
 def attach(app: Flask) -> None:
     """Take ``lang``, ``event`` and ``organiser`` out of every URL before its view runs, and put them back in links."""
-
-    @app.url_value_preprocessor
-    def take(endpoint: str | None, values: dict[str, object] | None) -> None:
-        del endpoint
-        if values is None:
-            return
-        tag = values.pop("lang", None)
-        g.url_language = find_language(str(tag)) if tag else None
-        g.codes = {name: str(values.pop(name)) for name in _loaders if name in values}
-        g.unknown_language = bool(tag) and (g.url_language is None or g.url_language.tag != tag)
-
-    @app.before_request
-    def find() -> None:
-        if request.endpoint is None or not hasattr(g, "codes"):
-            return
-        if g.unknown_language:
-            abort(404)
-        for name, code in g.codes.items():
-            found = _loaders[name](code)
-            if found is None:
-                raise NotFound
-            setattr(g, f"the_{name}", found)
+    app.url_value_preprocessor(_take)
+    app.before_request(_find)
 
     @app.url_defaults
     def put_back(endpoint: str, values: dict[str, object]) -> None:
@@ -72,6 +52,28 @@ def attach(app: Flask) -> None:
         if "lang" in arguments:
             from_page = getattr(g, "language", None)
             values.setdefault("lang", from_page.tag if isinstance(from_page, Language) else "en")
+
+
+def _take(endpoint: str | None, values: dict[str, object] | None) -> None:
+    del endpoint
+    if values is None:
+        return
+    tag = values.pop("lang", None)
+    g.url_language = find_language(str(tag)) if tag else None
+    g.codes = {name: str(values.pop(name)) for name in _loaders if name in values}
+    g.unknown_language = bool(tag) and (g.url_language is None or g.url_language.tag != tag)
+
+
+def _find() -> None:
+    if request.endpoint is None or not hasattr(g, "codes"):
+        return
+    if g.unknown_language:
+        abort(404)
+    for name, code in g.codes.items():
+        found = _loaders[name](code)
+        if found is None:
+            raise NotFound
+        setattr(g, f"the_{name}", found)
 
 
 def _arguments(app: Flask, endpoint: str) -> frozenset[str]:

@@ -1,0 +1,93 @@
+"""What guests are written about their seats: moved up, called off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from app.booking.models import Booking
+from app.booking.rules import BookingStatus
+from app.core.db import db
+from app.mail.errors import MessageIsMoot
+from app.mail.rules import Rendered
+from app.mail.service import outbox
+from app.registration import queries as registrations
+from app.registration.models import Registration
+from app.registration.service import links
+from app.web import locale
+
+if TYPE_CHECKING:
+    from app.booking.facts import SeatBooked, SeatCancelled
+    from app.mail.models import Message
+
+
+def tell_promoted(fact: SeatBooked) -> None:
+    """Say that a seat came free; a seat taken at once needs no mail, the page says it."""
+    if fact.promoted:
+        _write("seat_promoted", fact)
+
+
+def tell_called_off(fact: SeatCancelled) -> None:
+    """Say that a session does not take place; who cancelled themselves knows."""
+    if fact.session_is_cancelled:
+        _write("session_cancelled", fact)
+
+
+def _write(template: str, fact: SeatBooked | SeatCancelled) -> None:
+    registration = db.session.get_one(Registration, fact.registration_id)
+    if registration.email:
+        outbox.write(
+            template,
+            to=registration.email,
+            locale=registration.locale,
+            subject_id=registration.id,
+            occasion=f"{fact.booking_id}:{fact.at.isoformat()}",
+            organiser_id=fact.organiser_id,
+            event_id=fact.event_id,
+            booking=str(fact.booking_id),
+        )
+
+
+def _booking(message: Message, status: BookingStatus) -> Booking:
+    booking = db.session.get(Booking, _id(message))
+    if booking is None or booking.status is not status:
+        raise MessageIsMoot
+    return booking
+
+
+def _id(message: Message) -> UUID:
+    return UUID(str(message.ids["booking"]))
+
+
+def _page_url(registration_id: UUID) -> str:
+    link = registrations.find_live_link(registration_id)
+    try:
+        secret = links.secret_of(link) if link else None
+    except LookupError:
+        secret = None
+    if secret is None:
+        return url_for("registration.lost_link", lang=locale.language().tag, _external=True)
+    return url_for("registration.open_link", secret=secret, language=locale.language().tag, _external=True)
+
+
+def _rendered(name: str, subject: str, booking: Booking) -> Rendered:
+    values = {"session": booking.session, "url": _page_url(booking.registration_id)}
+    return Rendered(
+        subject=subject,
+        text=render_template(f"booking/messages/{name}.txt", **values),
+        html=render_template(f"booking/messages/{name}.html", **values),
+    )
+
+
+def render_seat_promoted(message: Message) -> Rendered:
+    """Render the mail of a guest who moved up to a seat; one given back since must not leave."""
+    return _rendered("seat_promoted", gettext("You have a seat"), _booking(message, BookingStatus.BOOKED))
+
+
+def render_session_cancelled(message: Message) -> Rendered:
+    """Render the mail that calls a session off."""
+    booking = _booking(message, BookingStatus.SESSION_CANCELLED)
+    return _rendered("session_cancelled", gettext("A session of yours does not take place"), booking)

@@ -1,0 +1,90 @@
+"""A guest chooses sessions, and gives them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.booking import queries
+from app.booking.rules import BookingStatus
+from app.booking.service import seats
+from app.core.errors import Refusal
+from app.events.models import Event
+from app.programme import queries as programme
+from app.programme.rules import Entry, SessionStatus
+from app.registration import queries as registrations
+from app.registration.models import Registration
+from app.web import rendering, scope, submission
+from app.web.access import actor, guests_only
+
+bp = Blueprint("booking", __name__)
+
+
+def _guest() -> Registration:
+    return registrations.get_registration(scope.current(Event).id, actor().id or UUID(int=0))
+
+
+@bp.get("/<lang>/<event>/me/sessions")
+@guests_only
+def index() -> str:
+    """Show every session one may book, the own ones marked, by festival day."""
+    event, registration = scope.current(Event), _guest()
+    bookable = [
+        session
+        for session in programme.list_published(event)
+        if session.entry is Entry.BOOKING and session.status is SessionStatus.PUBLISHED
+    ]
+    return render_template(
+        "booking/public/index.html",
+        registration=registration,
+        sessions=[(session, programme.day_of(session, event)) for session in bookable],
+        standings=queries.standings([session.id for session in bookable], registration.id),
+    )
+
+
+@bp.post("/<lang>/<event>/me/sessions/<code>")
+@guests_only
+def book(code: str) -> Response:
+    """Take a seat, or a place in line."""
+    return _act(code, lambda registration: _book(code, registration))
+
+
+def _book(code: str, registration: Registration) -> str:
+    session = programme.get_published(scope.current(Event), code)
+    status = seats.book(registration, session, by=actor())
+    title = rendering.localised(session.title)
+    if status is BookingStatus.BOOKED:
+        return gettext("Booked: %(title)s.", title=title)
+    return gettext("All seats of %(title)s are taken. You are on its waiting list.", title=title)
+
+
+@bp.post("/<lang>/<event>/me/sessions/<code>/cancellation")
+@guests_only
+def cancel(code: str) -> Response:
+    """Give a seat, or a place in line, back."""
+    return _act(code, lambda registration: _cancel(code, registration))
+
+
+def _cancel(code: str, registration: Registration) -> str:
+    session = programme.get_session(scope.current(Event), code)
+    seats.cancel(registration, session, by=actor())
+    return gettext("Cancelled: %(title)s.", title=rendering.localised(session.title))
+
+
+def _act(code: str, command: Callable[[Registration], str]) -> Response:
+    """Do it once a submission key, say what came of it, and go back to where the button stood."""
+    registration = _guest()
+    key = request.form.get("submission_key", "")
+    try:
+        content = [str(registration.id), request.endpoint, code]
+        said = submission.once(key, content, lambda: command(registration)) if key else command(registration)
+        flash(said)
+    except Refusal as refusal:
+        flash(str(refusal), "error")
+    back = request.form.get("back", "")
+    target = "programme.session" if back == "session" else "programme.index" if back == "programme" else "booking.index"
+    return redirect(url_for(target, code=code) if back == "session" else url_for(target), 303)
