@@ -84,8 +84,7 @@ def wait_after(attempts: int, trouble: Trouble = Trouble.LATER) -> timedelta | N
             return SECOND_OPINION if attempts < PERMANENT_TRIES else None
         case Trouble.UNREACHABLE:
             return min(WAITS[min(attempts, len(WAITS)) - 1], OUTAGE_WAIT) if attempts < OUTAGE_TRIES else None
-        case Trouble.LATER:
-            return WAITS[attempts - 1] if attempts <= len(WAITS) else None
+    return WAITS[attempts - 1] if attempts <= len(WAITS) else None
 
 
 def trouble_of(code: int) -> Trouble:

@@ -61,7 +61,7 @@ def index() -> str:
     """List the event's messages, the latest first."""
     asked = listing.asked(sorts=("created",), default="-created", filters=("state",))
     wanted = asked.filters.get("state", "")
-    state = MessageState(wanted) if wanted in MessageState else None
+    state = {item.value: item for item in MessageState}.get(wanted)
     rows, total = queries.list_messages(
         _event_id(), state=state, words=asked.words, limit=asked.size, offset=asked.offset
     )
