@@ -87,7 +87,7 @@ def everything(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, P
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "LANYARD_ENV"}}
     with said.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.integration.demo.demo_process"],
+            [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "run"],
             cwd=ROOT,
             env=environment | {"PORT": str(port), "DATA_DIR": str(tmp_path)},
             stdout=output,
@@ -117,6 +117,6 @@ def test_one_command_runs_everything_and_leaves_nothing(
 
     assert code == 0
     assert f"http://127.0.0.1:{port + 2}/" in said.read_text()
-    assert "mei@demo.example  a password" in said.read_text()
+    assert "owner@hengdian.example" in said.read_text()
     assert len(family) >= 5
     assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
