@@ -50,7 +50,7 @@ def _roof(x: float, roof: tuple[float, float, float, float, float], centre: floa
 
 
 def _festival(draw: random.Random, w: float, h: float) -> Region:
-    """A lens rising over the nested eaves of a palace."""
+    """Raise a lens over the nested eaves of a palace."""
     cx = w * draw.uniform(0.52, 0.60)
     cy, r = h * draw.uniform(0.38, 0.41), min(h * draw.uniform(0.28, 0.30), w * 0.31)
     middle = w * 0.53
@@ -79,7 +79,7 @@ def _festival(draw: random.Random, w: float, h: float) -> Region:
 
 
 def _exchange(draw: random.Random, w: float, h: float) -> Region:
-    """The upright frame of a short drama crossing the wide frame of cinema."""
+    """Cross the upright frame of a short drama with the wide frame of cinema."""
     tall_w = min(h * 0.80 * 9 / 16, w * 0.44)
     tall_h = tall_w * 16 / 9
     tall_x, tall_y = w * draw.uniform(0.36, 0.44), (h - tall_h) * draw.uniform(0.40, 0.55)
@@ -98,7 +98,7 @@ def _exchange(draw: random.Random, w: float, h: float) -> Region:
 
 
 def _night(draw: random.Random, w: float, h: float) -> Region:
-    """Three phases of one moon: a night passes."""
+    """Let a night pass: three phases of one moon."""
     if w > h * 0.95:  # a row of moons, or a column where the picture is upright
         r = min(h * draw.uniform(0.180, 0.188), w * 0.13)
         lift = h * draw.uniform(0.10, 0.16)

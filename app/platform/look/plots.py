@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+LEFT, RIGHT, BOTTOM, HEAD = 34, 8, 22, 18  # room for the axis, the last label, the labels below, the notes above
+STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
+
 
 @dataclass(frozen=True)
 class Bar:
-    """A rectangle with what it stands for."""
+    """A rectangle with what it stands for; ``top`` marks the highest column."""
 
     x: float
     y: float
@@ -20,60 +23,99 @@ class Bar:
     value: int
     series: int = 0
     label: str = ""
+    top: bool = False
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A number on an axis, in its place."""
+    """A word or number in its place along an axis."""
 
     at: float
     label: str
+    anchor: str = "middle"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Upright bars over time, in a picture of the given size."""
+    """Upright bars over time, in a picture of the given size; ``curve`` is what was expected, as an SVG path."""
 
     width: int
     height: int
     bars: list[Bar]
     grid: list[Mark]
     ticks: list[Mark]
+    notes: list[Mark]
+    floor: float
+    left: float = LEFT
+    right: float = 0
+    now: Mark | None = None
+    curve: str = ""
 
 
 def steps_to(top: int) -> list[int]:
-    """Return two or three round numbers from 0 that reach the highest value."""
-    for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000):
+    """Return two to four round numbers from 0 that reach the highest value."""
+    for step in STEPS:
         if step * 3 >= top:
             return list(range(0, max(step, -(-top // step) * step) + 1, step))
     return [0, top]
 
 
-def columns(
-    values: Sequence[tuple[str, Sequence[int]]], *, width: int = 560, height: int = 150, every: int = 7
+def columns(  # noqa: PLR0913 — a picture has a size, and each part of it may be absent
+    values: Sequence[tuple[str, Sequence[int]]],
+    *,
+    width: int = 560,
+    height: int = 150,
+    every: int = 7,
+    notes: Sequence[tuple[int, str]] = (),
+    expected: Sequence[float] = (),
+    now: tuple[float, str] | None = None,
 ) -> Columns:
     """Lay out stacked columns: each value is a label and one number for each series; every n-th label is printed."""
-    left, bottom, head = 34, 20, 10
-    top = max((sum(numbers) for _, numbers in values), default=0)
-    grid_values = steps_to(max(top, 1))
-    scale = (height - bottom - head) / grid_values[-1]
-    step = (width - left) / max(len(values), 1)
+    floor = height - BOTTOM
+    sums = [sum(numbers) for _, numbers in values]
+    reach = steps_to(max([*sums, round(max(expected, default=0)), 1]))
+    scale = (floor - HEAD) / reach[-1]
+    step = (width - LEFT - RIGHT) / max(len(values), 1)
+
+    def middle(place: float) -> float:
+        return round(LEFT + (place + 0.5) * step, 1)
+
+    def note(place: float, label: str) -> Mark:
+        at = middle(place)
+        return Mark(at, label, "end" if at > width * 0.7 else "start")
+
+    return Columns(
+        width=width,
+        height=height,
+        floor=floor,
+        right=width - RIGHT,
+        bars=_bars(values, scale=scale, step=step, floor=floor),
+        grid=[Mark(round(floor - value * scale, 1), str(value)) for value in reach],
+        ticks=[Mark(middle(place), label) for place, (label, _) in enumerate(values) if place % every == 0],
+        notes=[note(place, label) for place, label in notes],
+        now=note(*now) if now else None,
+        curve=_curve([(middle(place), round(floor - value * scale, 1)) for place, value in enumerate(expected)]),
+    )
+
+
+def _bars(values: Sequence[tuple[str, Sequence[int]]], *, scale: float, step: float, floor: float) -> list[Bar]:
     bars: list[Bar] = []
+    highest = max((sum(numbers) for _, numbers in values), default=0)
     for place, (label, numbers) in enumerate(values):
-        floor = height - bottom
+        foot, x = floor, round(LEFT + step * (place + 0.1), 1)
         for series, number in enumerate(numbers):
             if number:
                 tall = number * scale
-                x = round(left + place * step + step * 0.1, 1)
-                bars.append(Bar(x, round(floor - tall, 1), round(step * 0.8, 1), round(tall, 1), number, series, label))
-                floor -= tall
-    grid = [Mark(round(height - bottom - value * scale, 1), str(value)) for value in grid_values]
-    ticks = [
-        Mark(round(left + place * step + step / 2, 1), label)
-        for place, (label, _) in enumerate(values)
-        if place % every == 0
-    ]
-    return Columns(width, height, bars, grid, ticks)
+                top = sum(numbers) == highest
+                bars.append(
+                    Bar(x, round(foot - tall, 1), round(step * 0.8, 1), round(tall, 1), number, series, label, top)
+                )
+                foot -= tall
+    return bars
+
+
+def _curve(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) if points else ""
 
 
 def shares(numbers: Sequence[int], *, width: int = 100) -> list[tuple[float, float]]:

@@ -19,6 +19,7 @@ WHITE, INK = "#FFFFFF", "#17151F"
 LIGHT_SURFACE, DARK_SURFACE = "#ECEAF1", "#27232F"
 AA, AA_LARGE, ON_CATEGORY = 4.5, 3.0, 5.5
 NIGHT, LAMP = 272.0, 95.0  # night is blue, lamplight is yellow
+ROUNDING = 1e-4  # what a channel may lie outside of sRGB and still be in it
 PALE = 0.72  # above this lightness a colour carries ink, not white
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -82,7 +83,7 @@ def hex_of(lightness: float, chroma: float, hue: float) -> str:
             -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
             -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
         )
-        if chroma <= 0 or all(-1e-4 <= channel <= 1 + 1e-4 for channel in linear):
+        if chroma <= 0 or all(-ROUNDING <= channel <= 1 + ROUNDING for channel in linear):
             return _hex(_gamma(max(0.0, channel)) for channel in linear)
         chroma -= 0.002
 
