@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     widgets,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from app.core.languages import SHIPPED
@@ -31,14 +32,18 @@ from app.web.rendering import localised
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.events.models import Series
     from app.venues.models import Site
 
 ARTWORKS = [
-    ("festival", lazy_gettext("A lens over palace roofs")),
-    ("exchange", lazy_gettext("Two frames crossing")),
-    ("night", lazy_gettext("One night passing")),
+    SelectChoice("festival", lazy_gettext("A lens over palace roofs")),
+    SelectChoice("exchange", lazy_gettext("Two frames crossing")),
+    SelectChoice("night", lazy_gettext("One night passing")),
 ]
-KINDS = [(EventKind.FESTIVAL.value, lazy_gettext("Festival")), (EventKind.EXCHANGE.value, lazy_gettext("Exchange"))]
+KINDS = [
+    SelectChoice(EventKind.FESTIVAL.value, lazy_gettext("Festival")),
+    SelectChoice(EventKind.EXCHANGE.value, lazy_gettext("Exchange")),
+]
 
 
 class SeriesForm(FlaskForm):
@@ -70,7 +75,7 @@ class SettingsForm(FlaskForm):
     )
     languages = SelectMultipleField(
         lazy_gettext("Languages"),
-        choices=[(language.tag, language.name) for language in SHIPPED],
+        choices=[SelectChoice(language.tag, language.name) for language in SHIPPED],
         default=[language.tag for language in SHIPPED],
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(),
@@ -96,7 +101,10 @@ class SettingsForm(FlaskForm):
 
     def offer_sites(self, sites: Sequence[Site]) -> None:
         """Let these places be chosen."""
-        self.site_id.choices = [("", "–"), *((site.id.hex, localised(site.name)) for site in sites)]
+        self.site_id.choices = [
+            SelectChoice("", "–"),
+            *(SelectChoice(site.id.hex, localised(site.name)) for site in sites),
+        ]
 
     def settings(self) -> Settings:
         """Return what was entered; call only after validation."""
@@ -132,6 +140,10 @@ class NewEventForm(SettingsForm):
         [InputRequired(), Length(max=40)],
         description=lazy_gettext("It stands in addresses and stays: hff-2026"),
     )
+
+    def offer_series(self, series: Sequence[Series]) -> None:
+        """Let these series be chosen."""
+        self.series_id.choices = [SelectChoice(one.id.hex, localised(one.name)) for one in series]
 
 
 class LogoForm(FlaskForm):

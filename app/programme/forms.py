@@ -19,6 +19,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.texts import clean
@@ -40,10 +41,11 @@ MOST_SEATS = 100_000
 FIRST_YEAR, LAST_YEAR = 1888, 2100
 LONGEST_FILM = 2000
 BLANK_ROWS = 2
+LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # as HTML has a time without a zone
 ARTWORKS = [
-    ("night", lazy_gettext("One night passing")),
-    ("festival", lazy_gettext("A lens over palace roofs")),
-    ("exchange", lazy_gettext("Two frames crossing")),
+    SelectChoice("night", lazy_gettext("One night passing")),
+    SelectChoice("festival", lazy_gettext("A lens over palace roofs")),
+    SelectChoice("exchange", lazy_gettext("Two frames crossing")),
 ]
 KINDS = {
     SessionKind.SCREENING: lazy_gettext("Screening"),
@@ -89,7 +91,7 @@ def parts(text: str | None) -> tuple[str, ...]:
 class SessionForm(FlaskForm):
     """A session: what it is, when and where; times are those of the event."""
 
-    kind = SelectField(lazy_gettext("Kind"), choices=[(kind.value, name) for kind, name in KINDS.items()])
+    kind = SelectField(lazy_gettext("Kind"), choices=[SelectChoice(kind.value, name) for kind, name in KINDS.items()])
     title = LocalisedField(lazy_gettext("Title"), required=True, longest=200)
     summary = LocalisedField(lazy_gettext("What it is about"), longest=3000, lines=True)
     code = StringField(
@@ -97,12 +99,14 @@ class SessionForm(FlaskForm):
     )
     strand_id = SelectField(lazy_gettext("Strand"), coerce=id_text)
     hall_id = SelectField(lazy_gettext("Hall"), coerce=id_text)
-    starts_at = DateTimeLocalField(lazy_gettext("Begins"), [InputRequired()])
-    ends_at = DateTimeLocalField(lazy_gettext("Ends"), [InputRequired()])
+    starts_at = DateTimeLocalField(lazy_gettext("Begins"), [InputRequired()], format=LOCAL)
+    ends_at = DateTimeLocalField(lazy_gettext("Ends"), [InputRequired()], format=LOCAL)
     doors_minutes = IntegerField(
         lazy_gettext("Doors open before, in minutes"), [InputRequired(), NumberRange(0, DOORS_AT_MOST)], default=30
     )
-    entry = SelectField(lazy_gettext("Who gets in"), choices=[(entry.value, name) for entry, name in ENTRIES.items()])
+    entry = SelectField(
+        lazy_gettext("Who gets in"), choices=[SelectChoice(entry.value, name) for entry, name in ENTRIES.items()]
+    )
     capacity = IntegerField(
         lazy_gettext("Seats"),
         [Optional(), NumberRange(0, MOST_SEATS)],
@@ -114,10 +118,13 @@ class SessionForm(FlaskForm):
 
     def offer(self, strands: Sequence[Strand], halls: Sequence[Hall]) -> None:
         """Let these strands and halls be chosen, or none."""
-        self.strand_id.choices = [("", "–"), *((strand.id.hex, localised(strand.name)) for strand in strands)]
+        self.strand_id.choices = [
+            SelectChoice("", "–"),
+            *(SelectChoice(strand.id.hex, localised(strand.name)) for strand in strands),
+        ]
         self.hall_id.choices = [
-            ("", "–"),
-            *((hall.id.hex, f"{localised(hall.venue.name)}, {localised(hall.name)}") for hall in halls),
+            SelectChoice("", "–"),
+            *(SelectChoice(hall.id.hex, f"{localised(hall.venue.name)}, {localised(hall.name)}") for hall in halls),
         ]
 
     def show(self, session: ProgrammeSession, event: Event) -> None:
@@ -224,7 +231,7 @@ class FilmsForm(FlaskForm):
         """Let these films be chosen, with room for two more than there are."""
         for _ in range(BLANK_ROWS if not self.is_submitted() else 0):
             self.films.append_entry("")
-        choices = [("", "–"), *((film.id.hex, film.original_title) for film in films)]
+        choices = [SelectChoice("", "–"), *(SelectChoice(film.id.hex, film.original_title) for film in films)]
         for entry in self.films.entries:
             entry.choices = choices
 
@@ -238,7 +245,7 @@ class PersonForm(Form):
 
     name = StringField(lazy_gettext("Name"), [Length(max=200)])
     native_name = StringField(lazy_gettext("Name in its own script"), [Length(max=200)])
-    role = SelectField(lazy_gettext("Role"), choices=[(role.value, name) for role, name in ROLES.items()])
+    role = SelectField(lazy_gettext("Role"), choices=[SelectChoice(role.value, name) for role, name in ROLES.items()])
     biography = LocalisedField(lazy_gettext("Who they are"), longest=1000, lines=True)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.texts import clean
@@ -110,8 +111,8 @@ class GateForm(FlaskForm):
 
     def offer_halls(self, halls: Sequence[Hall]) -> None:
         """Let these halls be chosen, or none."""
-        whole = ("", str(lazy_gettext("The whole event")))
-        self.hall_id.choices = [whole, *((hall.id.hex, localised(hall.name)) for hall in halls)]
+        whole = SelectChoice("", gettext("The whole event"))
+        self.hall_id.choices = [whole, *(SelectChoice(hall.id.hex, localised(hall.name)) for hall in halls)]
 
     def details(self) -> GateDetails:
         """Return what was entered; call only after validation."""

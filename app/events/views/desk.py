@@ -73,8 +73,7 @@ def new_event() -> Page:
     owner = scope.current(Organiser)
     form = NewEventForm()
     form.offer_sites(venues.list_site_choices(owner.id))
-    open_series = [series for series in queries.list_series(owner) if not series.archived]
-    form.series_id.choices = [(series.id.hex, localised(series.name)) for series in open_series]
+    form.offer_series([series for series in queries.list_series(owner) if not series.archived])
     if form.validate_on_submit():
         try:
             made = _create(owner, form)
