@@ -44,7 +44,7 @@ def _page(form: InvitationForm, status: int = 200) -> tuple[str, int]:
     page = render_template(
         "accounts/desk/team.html",
         form=form,
-        grant_form=GrantForm(formdata=None),
+        grant_form=GrantForm(formdata=None, role=Role.READER.value),
         people=queries.list_staff(named.organiser_id, event_id),
         invitations=queries.list_open_invitations(named.organiser_id, event_id, now=clock.now()),
         role_names=roles.NAMES,
