@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from app.registration.rules import HOLDS_A_PLACE, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+ADDRESS_CHANGE_LIVES = timedelta(days=7)
 
 
 def get_registration(event_id: UUID, registration_id: UUID) -> Registration:
@@ -207,8 +210,9 @@ def list_invitations(event_id: UUID) -> Sequence[tuple[Invitation, Status | None
 
 
 def find_address_change(secret: str) -> AddressChange | None:
-    """Find a change of address by the secret of its link."""
-    return db.session.scalar(select(AddressChange).where(AddressChange.secret_hash == hashed(secret)))
+    """Find a change of address by the secret of its link, while it is young enough to be meant."""
+    change = db.session.scalar(select(AddressChange).where(AddressChange.secret_hash == hashed(secret)))
+    return change if change is not None and clock.now() - change.asked_at <= ADDRESS_CHANGE_LIVES else None
 
 
 def list_questions(event_id: UUID) -> Sequence[Question]:

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 
 @atomic
-def settle(registration_id: UUID, purposes: Collection[Purpose], *, notice_version: int, locale: str) -> None:
-    """Keep exactly these ticks: what is new is given now, what is missing is withdrawn now."""
+def settle(
+    registration_id: UUID, purposes: Collection[Purpose], *, notice_version: int, locale: str, anew: bool = True
+) -> None:
+    """Keep exactly these ticks: what is new is given now, what is missing is withdrawn now.
+
+    ``anew`` where the whole notice was shown: ticks for an older version are given again for this one.
+    """
     now = clock.now()
     standing = [row for row in queries.list_consents(registration_id) if row.withdrawn_at is None]
     for row in standing:
-        if row.purpose not in purposes or row.notice_version != notice_version:
+        if row.purpose not in purposes or (anew and row.notice_version != notice_version):
             row.withdrawn_at = now
     kept = {row.purpose for row in standing if row.withdrawn_at is None}
     db.session.add_all(

@@ -36,9 +36,11 @@ ON_BADGE = ("display_name", "native_name", "organisation", "role", "country")
 @atomic
 def edit(registration: Registration, application: Application, *, by: Actor) -> bool:
     """Write what is new; the address stays (it has its own way). Return whether the badge shows something else now."""
+    if registration.status in ENDED:
+        raise StatusConflict
     before = tuple(getattr(registration, name) for name in ON_BADGE)
     kept = replace(application, email=registration.email or "")
-    intake.fill(registration, kept, notice_version=registration.event.privacy_version)
+    intake.fill(registration, kept, notice_version=registration.event.privacy_version, anew=False)
     if registration.status is not Status.DRAFT:
         intake.know(registration)
     on_badge = before != tuple(getattr(registration, name) for name in ON_BADGE)

@@ -105,7 +105,7 @@ def _begin(category: Category, source: Source) -> Registration:
     return registration
 
 
-def fill(registration: Registration, application: Application, *, notice_version: int) -> None:
+def fill(registration: Registration, application: Application, *, notice_version: int, anew: bool = True) -> None:
     """Write what a guest tells us into a registration; sensitive answers only with the tick for them."""
     registration.email = application.email or None
     registration.display_name = application.display_name
@@ -119,7 +119,13 @@ def fill(registration: Registration, application: Application, *, notice_version
     agreed = Purpose.SENSITIVE_DATA in application.consents
     answers = {code: text if agreed or code not in SENSITIVE else "" for code, text in application.answers.items()}
     questionnaire.answer(registration, answers)
-    consent.settle(registration.id, application.consents, notice_version=notice_version, locale=application.locale)
+    consent.settle(
+        registration.id,
+        application.consents,
+        notice_version=notice_version,
+        locale=application.locale,
+        anew=anew,
+    )
 
 
 def searched_by(registration: Registration) -> str:
