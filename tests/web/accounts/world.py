@@ -218,7 +218,11 @@ ARGUMENTS: dict[str, Argument] = {
     "venue_id": Argument(lambda place: place.things["hall"].venue_id, shared=True),  # type: ignore[attr-defined]  # a row
     "site_id": Argument(lambda place: place.event.site_id, shared=True),
     "series_id": Argument(lambda place: place.event.series_id, shared=True),
+    "booking.book code": Argument(_code_of("session")),
+    "booking.cancel code": Argument(_code_of("session")),
     "programme.session code": Argument(_code_of("session")),
+    "programme_desk.session code": Argument(_code_of("session")),
+    "programme_desk.strand code": Argument(_code_of("strand")),
     "programme.strand code": Argument(_code_of("strand")),
     "programme_desk.strand code": Argument(_code_of("strand")),
     **{
