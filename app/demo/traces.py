@@ -137,22 +137,18 @@ def _scan(  # noqa: PLR0913 — a scan has this many sides
     session: ProgrammeSession | None = None,
 ) -> None:
     event = crowd.planned.event
-    content = (arrival.token, None, gate.id, session.id if session else None, direction)
+    session_id = session.id if session else None
+    content = (arrival.token, None, gate.id, session_id, direction)
     shown: dict[str, object] = {"direction": Admitted(direction).direction, "first_time": direction is Direction.IN}
     if refused is not None:
-        shown = {
-            "reason": refused,
-            "since": since.isoformat() if since else None,
-            "gate_id": str(gate.id) if since else None,
-            "session_id": None,
-            "opens_at": None,
-        }
+        came = {"since": since.isoformat(), "gate_id": str(gate.id)} if since else {"since": None, "gate_id": None}
+        shown = {"reason": refused, "session_id": None, "opens_at": None, **came}
     crowd.harvest.add(
         Scan,
         id=new_id(),
         event_id=event.id,
-        list_id=session.id if session else event.id,
-        session_id=session.id if session else None,
+        list_id=session_id or event.id,
+        session_id=session_id,
         gate_id=gate.id,
         badge_id=arrival.badge_id,
         registration_id=arrival.registration_id,
