@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.booking.models import Booking
-from app.booking.rules import ALIVE, HOLDS_A_SEAT, BookingStatus
+from app.booking import queries as bookings
+from app.booking.rules import ALIVE, BookingStatus
 from app.core.access import Actor, ActorKind
 from app.core.db import db
 from app.events.rules import days as days_of
@@ -26,6 +25,7 @@ from app.registration.models import Category
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from app.booking.queries import Standing
     from app.events.models import Event
     from app.programme.models import Strand
     from app.programme.queries import Wish
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 THREADS = 13
-FEW = 20
 
 
 class Free(StrEnum):
@@ -119,19 +118,16 @@ class ProgrammePage:
     total: int
 
 
-def seats_of(session: ProgrammeSession, booked: int) -> Seats:
+def seats_of(session: ProgrammeSession, standing: Standing | None) -> Seats:
     """Say how a session's seats stand."""
     if session.entry is Entry.INVITATION:
         return Seats(Free.INVITED)
-    if session.entry is Entry.OPEN:
+    if standing is None:
         return Seats(Free.OPEN)
-    if session.seats is None:
-        return Seats(Free.FREE)
-    left = max(0, session.seats - booked)
-    if not left:
+    if standing.is_full:
         return Seats(Free.FULL, 0, THREADS)
-    taken = min(THREADS - 1, round(THREADS * (session.seats - left) / session.seats))
-    return Seats(Free.FEW if left < FEW else Free.FREE, left, taken)
+    taken = min(THREADS - 1, round(THREADS * standing.taken / standing.seats))
+    return Seats(Free.FEW if standing.few_left else Free.FREE, standing.left, taken)
 
 
 def read(event: Event, wish: Wish, *, who: Actor, only_free: bool, now: datetime) -> ProgrammePage:
@@ -157,8 +153,11 @@ def read(event: Event, wish: Wish, *, who: Actor, only_free: bool, now: datetime
 
 def rows_of(event: Event, sessions: Sequence[ProgrammeSession], *, who: Actor, now: datetime) -> list[Row]:
     """Make lines of sessions, with their seats and what of them is the reader's."""
-    booked = count_booked(event)
-    mine = bookings_of(who)
+    standings = bookings.standings(
+        [session.id for session in sessions if session.entry is Entry.BOOKING],
+        who.id if who.kind is ActorKind.GUEST else None,
+    )
+    mine = {session_id: standing.own for session_id, standing in standings.items() if standing.own in ALIVE}
     held = [session for session in sessions if session.id in mine]
     zone = ZoneInfo(event.zone)
     rows = []
@@ -171,7 +170,7 @@ def rows_of(event: Event, sessions: Sequence[ProgrammeSession], *, who: Actor, n
             Row(
                 session=session,
                 day=day,
-                seats=seats_of(session, booked.get(session.id, 0)),
+                seats=seats_of(session, standings.get(session.id)),
                 mine=own,
                 clash=clashing[0] if clashing else None,
                 is_past=session.starts_at <= now,
@@ -179,27 +178,6 @@ def rows_of(event: Event, sessions: Sequence[ProgrammeSession], *, who: Actor, n
             )
         )
     return rows
-
-
-def count_booked(event: Event) -> dict[UUID, int]:
-    """Count the seats that are taken, by session."""
-    rows = db.session.execute(
-        select(Booking.session_id, func.count())
-        .join(ProgrammeSession, Booking.session_id == ProgrammeSession.id)
-        .where(ProgrammeSession.event_id == event.id, Booking.status.in_(HOLDS_A_SEAT))
-        .group_by(Booking.session_id)
-    )
-    return {session_id: number for session_id, number in rows}  # noqa: C416 — a row is no pair to dict()
-
-
-def bookings_of(who: Actor) -> Mapping[UUID, BookingStatus]:
-    """Return what a guest holds, by session; nobody else holds anything."""
-    if who.kind is not ActorKind.GUEST:
-        return {}
-    rows = db.session.execute(
-        select(Booking.session_id, Booking.status).where(Booking.registration_id == who.id, Booking.status.in_(ALIVE))
-    )
-    return {session_id: status for session_id, status in rows}  # noqa: C416 — a row is no pair to dict()
 
 
 def list_categories(session: ProgrammeSession) -> Sequence[Category]:

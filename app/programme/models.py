@@ -101,13 +101,6 @@ class ProgrammeSession(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads a plain dict
 
-    @property
-    def seats(self) -> int | None:
-        """How many may book; none where nobody counts."""
-        if self.capacity is not None or self.hall is None:
-            return self.capacity
-        return self.hall.capacity if self.hall.sellable is None else self.hall.sellable
-
     def become(self, status: SessionStatus) -> None:
         """Move to a later status, or refuse if the rules know no such step."""
         if status not in NEXT[self.status]:

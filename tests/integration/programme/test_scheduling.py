@@ -121,18 +121,6 @@ def test_a_taken_hall_is_shown_and_not_refused(event: Event) -> None:
     assert queries.list_overlapping(nowhere) == []
 
 
-def test_seats_are_the_sessions_own_else_what_the_hall_sells(event: Event) -> None:
-    hall = make_hall(event)
-    session = scheduling.schedule(event, replace(SCREENING, hall_id=hall.id), by=SYSTEM)
-    of_hall = session.seats
-    hall.sellable = 80
-    sold = session.seats
-    session.capacity = 12
-
-    assert (of_hall, sold, session.seats) == (100, 80, 12)
-    assert scheduling.schedule(factories.make_event(), SCREENING, by=SYSTEM).seats is None
-
-
 def test_films_are_shown_in_their_order(event: Event) -> None:
     session = scheduling.schedule(event, SCREENING, by=SYSTEM)
     one = films.add_film(event, LLOSA, by=SYSTEM)

@@ -150,7 +150,7 @@ def test_another_events_session_is_not_found(client: FlaskClient, event: Event) 
         (Entry.BOOKING, 30, 0, "Seats free"),
         (Entry.BOOKING, 8, 1, "7 left"),
         (Entry.BOOKING, 1, 1, "Full"),
-        (Entry.BOOKING, None, 0, "Seats free"),
+        (Entry.BOOKING, None, 0, "Full"),
         (Entry.OPEN, 10, 0, "No booking, come early"),
         (Entry.INVITATION, 10, 0, "By invitation"),
     ],
