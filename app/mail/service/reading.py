@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
 
-SECRET = re.compile(r"(/(?:g|i|account/invitation|account/password)/)[A-Za-z0-9_-]{16,}")
+SECRET = re.compile(r"(/(?:a|g|i|account/invitation|account/password)/)[A-Za-z0-9_-]{16,}")
 
 
 @dataclass(frozen=True)

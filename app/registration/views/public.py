@@ -170,9 +170,10 @@ def edit() -> Response | str | tuple[str, int]:
 @guests_only
 def change_address() -> Response | str | tuple[str, int]:
     """Let a guest give another address; it counts once it is confirmed there."""
+    registration = own_registration()
     form = AddressForm()
     if form.is_submitted() and form.validate():
-        amendment.ask_for_new_address(own_registration(), form.email.data or "", by=actor())
+        amendment.ask_for_new_address(registration, form.email.data or "", by=actor())
         flash(gettext("We have written to the new address. It counts once you confirm it there."))
         return redirect(url_for("guest.show"), 303)
     page = render_template("registration/public/address.html", form=form)

@@ -33,7 +33,7 @@ def test_a_message_without_words_has_none() -> None:
     assert reading.preview(mime.as_bytes()).text == ""
 
 
-@pytest.mark.parametrize("path", ["/g/", "/i/", "/account/invitation/", "/account/password/"])
+@pytest.mark.parametrize("path", ["/a/", "/g/", "/i/", "/account/invitation/", "/account/password/"])
 def test_the_secret_of_a_link_is_left_out(path: str) -> None:
     mime = EmailMessage(policy=SMTP)
     mime["From"], mime["Subject"] = "no-reply@lanyard.example", "x"

@@ -11,10 +11,11 @@ from app.accounts.service import invitation, passwords
 from app.core import clock
 from app.core.access import SYSTEM, Permission
 from app.core.db import db
+from app.core.tokens import hashed
 from app.mail import queries as mail_queries
 from app.mail.service import outbox
 from app.programme.models import Film, Strand
-from app.registration.models import Registration
+from app.registration.models import Invitation, Registration
 from tests.factories import (
     keep,
     make_account,
@@ -149,7 +150,18 @@ def _make_place(organiser: Organiser) -> Place:
         by=SYSTEM,
     )
     reset = passwords.open_reset(member, by=SYSTEM)
+    guest_invitation = Invitation(
+        event_id=event.id,
+        category_id=category.id,
+        email=f"invited{event.number}@example.com",
+        locale="es",
+        secret_hash=hashed(f"invited to {event.code}"),
+        invited_by="system",
+        created_at=clock.now(),
+    )
+    keep(guest_invitation)
     things = {
+        "guest_invitation": guest_invitation,
         "registration": registration,
         "category": category,
         "hall": hall,
@@ -205,6 +217,8 @@ ARGUMENTS: dict[str, Argument] = {
     "account_id": Argument(_id_of("member")),
     "grant_id": Argument(_id_of("grant")),
     "invitation_id": Argument(_id_of("invitation")),
+    "registration_desk.invite_again invitation_id": Argument(_id_of("guest_invitation")),
+    "registration_desk.revoke_invitation invitation_id": Argument(_id_of("guest_invitation")),
     "message_id": Argument(_id_of("message")),
     "registration_id": Argument(_id_of("registration")),
     "category_id": Argument(_id_of("category")),
@@ -222,7 +236,6 @@ ARGUMENTS: dict[str, Argument] = {
     "booking.cancel code": Argument(_code_of("session")),
     "programme.session code": Argument(_code_of("session")),
     "programme_desk.session code": Argument(_code_of("session")),
-    "programme_desk.strand code": Argument(_code_of("strand")),
     "programme.strand code": Argument(_code_of("strand")),
     "programme_desk.strand code": Argument(_code_of("strand")),
     **{
