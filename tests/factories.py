@@ -36,6 +36,11 @@ def _next() -> int:
     return next(_numbers)
 
 
+def soon(minutes: int) -> datetime:
+    """Return a moment some minutes from now."""
+    return clock.now().replace(microsecond=0) + timedelta(minutes=minutes)
+
+
 def keep(*things: object) -> None:
     """Write rows as they are, without any rule having its say."""
     with writing():

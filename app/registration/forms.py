@@ -24,6 +24,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -111,10 +112,12 @@ class GuestForm(FlaskForm):
         [InputRequired(lazy_gettext("Choose the country you represent."))],
     )
     phone = TelField(lazy_gettext("Mobile telephone"), [Optional(), Length(max=40)])
-    language = SelectField(lazy_gettext("We write to you in"), choices=[(item.tag, item.name) for item in SHIPPED])
-    diet = Ticks(lazy_gettext("Food"), choices=list(DIETS.items()))
+    language = SelectField(
+        lazy_gettext("We write to you in"), choices=[SelectChoice(item.tag, item.name) for item in SHIPPED]
+    )
+    diet = Ticks(lazy_gettext("Food"), choices=[SelectChoice(*item) for item in DIETS.items()])
     diet_note = TextAreaField(lazy_gettext("More about food"), [Length(max=500)])
-    access = Ticks(lazy_gettext("Access"), choices=list(ACCESS.items()))
+    access = Ticks(lazy_gettext("Access"), choices=[SelectChoice(*item) for item in ACCESS.items()])
     access_note = TextAreaField(lazy_gettext("More about access"), [Length(max=500)])
     sensitive_data = BooleanField(
         lazy_gettext("What I wrote about food and access may be kept, encrypted, for the kitchen and the halls.")
@@ -124,7 +127,10 @@ class GuestForm(FlaskForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 — passed on to WTForms
         """List countries and languages as the reader knows them."""
         super().__init__(*arguments, **options)
-        self.country.choices = [("", gettext("Choose")), *list_countries()]
+        self.country.choices = [
+            SelectChoice("", gettext("Choose")),
+            *(SelectChoice(*item) for item in list_countries()),
+        ]
         if not self.is_submitted() and not self.language.data:
             self.language.data = locale.language().tag
 
@@ -218,7 +224,18 @@ class ApplicationForm(GuestForm):
         """Give each page that is loaded a key of its own."""
         super().__init__(*arguments, **options)
         if not self.submission_key.data:
-            self.submission_key.data = str(new_id())
+            self.renew()
+
+    def renew(self) -> None:
+        """Give the page another key: what was refused is sent as something new."""
+        self.submission_key.data = str(new_id())
+
+    def key(self) -> str:
+        """Return the page's key; one that is none of ours is as good as none."""
+        try:
+            return f"register:{UUID(self.submission_key.data)}"
+        except ValueError:
+            return f"register:{new_id()}"
 
     def _consents(self) -> frozenset[Purpose]:
         return super()._consents() | REQUIRED
@@ -286,7 +303,9 @@ class CategoryForm(FlaskForm):
     )
     opens_at = DateTimeLocalField(lazy_gettext("Requests open"), [Optional()])
     closes_at = DateTimeLocalField(lazy_gettext("Requests close"), [Optional()])
-    approval = SelectField(lazy_gettext("Who answers"), choices=[(key.value, text) for key, text in APPROVALS.items()])
+    approval = SelectField(
+        lazy_gettext("Who answers"), choices=[SelectChoice(key.value, text) for key, text in APPROVALS.items()]
+    )
     days = Ticks(lazy_gettext("Days the badge is good for"), coerce=int)
     position = IntegerField(lazy_gettext("Place in the list"), [Optional(), NumberRange(0, 999)], default=0)
     archived = BooleanField(lazy_gettext("No longer offered"))
@@ -296,7 +315,7 @@ class CategoryForm(FlaskForm):
         self._zone = ZoneInfo(event.zone)
         super().__init__(data=self._known(category) if category else {"days": list(range(DAY_BITS))})
         self._days = days(event.first_day, event.last_day)
-        self.days.choices = [(number, rendering.day(day)) for number, day in enumerate(self._days)]
+        self.days.choices = [SelectChoice(number, rendering.day(day)) for number, day in enumerate(self._days)]
 
     def _known(self, category: Category) -> dict[str, object]:
         values = {name: getattr(category, name) for name in CategoryPlan.__dataclass_fields__ if name != "day_mask"}
@@ -353,7 +372,9 @@ class InviteForm(FlaskForm):
         [InputRequired(lazy_gettext("Nobody stands in the list yet.")), Length(max=200_000)],
     )
     category = SelectField(lazy_gettext("Category"))
-    language = SelectField(lazy_gettext("Language of the mail"), choices=[(item.tag, item.name) for item in SHIPPED])
+    language = SelectField(
+        lazy_gettext("Language of the mail"), choices=[SelectChoice(item.tag, item.name) for item in SHIPPED]
+    )
 
 
 class DeskGuestForm(GuestForm):
