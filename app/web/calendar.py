@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
 
 from babel import Locale
 from babel.dates import format_interval, format_skeleton, format_timedelta
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from flask import Flask
+
+LAST_HOURS = timedelta(days=2)
 
 
 def attach(app: Flask) -> None:
@@ -42,5 +46,7 @@ def until(first: date, last: date) -> str:
 
 
 def in_time(at: datetime, now: datetime) -> str:
-    """Say how long it is until a moment, in the largest unit: in 6 days."""
-    return str(format_timedelta(at - now, add_direction=True, threshold=1.2, locale=_babel()))
+    """Say how long it is until a moment: in 11 days, and on the last two in hours."""
+    left = at - now
+    unit: Literal["day", "hour"] = "day" if left >= LAST_HOURS else "hour"
+    return str(format_timedelta(left, granularity=unit, threshold=math.inf, add_direction=True, locale=_babel()))

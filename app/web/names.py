@@ -63,12 +63,12 @@ def _language(tag: str, *, with_script: bool) -> str:
     return gettext("%(language)s (%(kind)s)", language=name, kind=", ".join(more)) if more else name
 
 
-def joined(texts: Iterable[str]) -> str:
+def joined(texts: Iterable[object]) -> str:
     """Write things of a kind one after the other, without an “and”: Peru, Spain; 秘鲁、西班牙."""
     return _between("、").join(map(str, texts))
 
 
-def listed(facts: Iterable[str]) -> str:
+def listed(facts: Iterable[object]) -> str:
     """Write facts of several kinds one after the other: Claudia Llosa, Peru, 2009."""
     return _between("，").join(map(str, facts))
 
