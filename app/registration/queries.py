@@ -148,6 +148,16 @@ def find_link(secret: str) -> GuestLink | None:
     return link if link is not None and _lives(link) else None
 
 
+def find_event_behind(secret: str) -> Event | None:
+    """Find the event of a link, dead or alive."""
+    return db.session.scalar(
+        select(Event)
+        .join(Registration, Registration.event_id == Event.id)
+        .join(GuestLink, GuestLink.registration_id == Registration.id)
+        .where(GuestLink.secret_hash == hashed(secret))
+    )
+
+
 def find_live_link(registration_id: UUID) -> GuestLink | None:
     """Find a living link of a registration."""
     links = db.session.scalars(

@@ -83,8 +83,7 @@ def _invite_form() -> InviteForm:
     form = InviteForm()
     if not form.is_submitted():
         form.language.data = locale.language().tag
-    event = scope.current(Event)
-    form.category.choices = [(item.code, localised(item.name)) for item in queries.list_categories(event.id)]
+    form.category.choices = desk.category_choices()
     return form
 
 

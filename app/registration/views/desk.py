@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from app.core.access import Permission
 from app.core.errors import Refusal
@@ -51,8 +52,9 @@ def _done(registration: Registration, act: Callable[[], object], said: Callable[
     return _back(registration_id)
 
 
-def _choices() -> list[tuple[str, str]]:
-    return [(item.code, localised(item.name)) for item in queries.list_categories(scope.current(Event).id)]
+def category_choices() -> list[SelectChoice]:
+    """List the event's categories, to choose one."""
+    return [SelectChoice(item.code, localised(item.name)) for item in queries.list_categories(scope.current(Event).id)]
 
 
 @bp.post(GUEST + "/approval")
@@ -150,7 +152,7 @@ def change_category(registration_id: UUID) -> Page:
     """Let a guest come as something else."""
     registration = _guest(registration_id)
     form = CategoryChoiceForm()
-    form.category.choices = [choice for choice in _choices() if choice[0] != registration.category.code]
+    form.category.choices = [choice for choice in category_choices() if choice.value != registration.category.code]
     if not form.validate_on_submit():
         page = render_template("registration/desk/category_of_guest.html", form=form, registration=registration)
         return page, 422 if form.is_submitted() else 200
@@ -187,7 +189,7 @@ def edit(registration_id: UUID) -> Page:
 def add() -> Page:
     """Add a guest by hand."""
     form = DeskGuestForm()
-    form.category.choices = _choices()
+    form.category.choices = category_choices()
     if form.validate_on_submit():
         category = queries.get_category(scope.current(Event).id, form.category.data)
         at_once = bool(form.approve.data) and may(Permission.REVIEW_GUESTS)
