@@ -276,4 +276,4 @@ class PeopleForm(FlaskForm):
 class CancelForm(FlaskForm):
     """Why a session does not take place."""
 
-    note = LocalisedField(lazy_gettext("Why, for everybody to read"), longest=500)
+    reason = LocalisedField(lazy_gettext("Why, for everybody to read"), longest=500)

@@ -202,7 +202,7 @@ def publish_all() -> Page:
 def cancel(code: str) -> Page:
     """Call the session off; who had a seat is told."""
     found, form = queries.get_session(scope.current(Event), code), CancelForm()
-    return _take(found, form, lambda: publication.cancel(found, note=form.note.data, by=actor()))
+    return _take(found, form, lambda: publication.cancel(found, note=form.reason.data, by=actor()))
 
 
 def _take(found: ProgrammeSession, form: FlaskForm, command: Callable[[], None]) -> Page:

@@ -147,7 +147,7 @@ def test_sessions_are_published_one_or_all_and_called_off(client: FlaskClient, e
     answers = [
         client.post(f"/desk/{event.code}/sessions/S1/publication").status_code,
         client.post(f"/desk/{event.code}/sessions/publication").status_code,
-        client.post(f"/desk/{event.code}/sessions/S2/cancellation", data={"note-en": "Rain."}).status_code,
+        client.post(f"/desk/{event.code}/sessions/S2/cancellation", data={"reason-en": "Rain."}).status_code,
         client.post(f"/desk/{event.code}/sessions/S2/publication").status_code,
     ]
 
