@@ -1,0 +1,85 @@
+// The desk from the keyboard: / searches, g and a letter goes to a page, j k x Enter walk a list, ? says so.
+// Whoever speaks to the computer or uses a single-letter reader turns it off; without it all is clicked.
+const SWITCH = "lanyard-keys";
+const list = document.querySelector("#keys");
+const rows = () => [...document.querySelectorAll(".tb-k tbody tr:has(a)")];
+let waiting = 0;
+
+const typing = (event) =>
+  event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+
+function step(by) {
+  const all = rows();
+  const to = all[all.findIndex((row) => row.classList.contains("at")) + by];
+  if (!to) return;
+  all.forEach((row) => row.classList.toggle("at", row === to));
+  to.scrollIntoView({ block: "nearest" });
+  to.querySelector("a").focus({ preventScroll: true });
+}
+
+const keys = {
+  "/": () => document.querySelector("#find")?.focus(),
+  f: () => document.querySelector(".chips input, .desk-filter input")?.focus(),
+  j: () => step(1),
+  k: () => step(-1),
+  "?": () => list?.showModal(),
+  x: () => document.querySelector(".tb-k tr.at input[type=checkbox]")?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || typing(event) || (localStorage.getItem(SWITCH) === "off" && event.key !== "?")) return;
+  if (Date.now() < waiting) {
+    waiting = 0;
+    document.querySelector(`.side a[data-key="${CSS.escape(event.key)}"]`)?.click();
+  } else if (event.key === "g") {
+    waiting = Date.now() + 1500;
+  } else if (keys[event.key]) {
+    event.preventDefault();
+    keys[event.key]();
+  }
+});
+
+// The list of keys, and their switch.
+const flip = document.querySelector("[data-keys-switch]");
+const label = () => { flip.textContent = localStorage.getItem(SWITCH) === "off" ? flip.dataset.on : flip.dataset.off; };
+flip?.addEventListener("click", () => {
+  localStorage.setItem(SWITCH, localStorage.getItem(SWITCH) === "off" ? "on" : "off");
+  label();
+});
+const opener = document.querySelector("[data-keys-opener]");
+if (opener && flip) {
+  label();
+  opener.hidden = false;
+  opener.querySelector("button").addEventListener("click", () => list.showModal());
+}
+
+// The bar that acts on chosen rows counts them and shows itself.
+const bulk = document.querySelector("[data-bulk]");
+
+function count() {
+  if (!bulk) return;
+  const chosen = document.querySelectorAll(".tb-k tbody input[type=checkbox]:checked").length;
+  bulk.hidden = chosen === 0;
+  bulk.querySelector("[data-count]").textContent = new Intl.NumberFormat(document.documentElement.lang).format(chosen);
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-all]")) {
+    document.querySelectorAll(".tb-k tbody input[type=checkbox]").forEach((box) => { box.checked = event.target.checked; });
+  }
+  if (event.target.matches(".tb-k input[type=checkbox]")) count();
+});
+if (bulk) {
+  bulk.querySelector("[data-none]")?.addEventListener("click", () => {
+    document.querySelectorAll(".tb-k input[type=checkbox]").forEach((box) => { box.checked = false; });
+    count();
+  });
+  count();
+}
+
+// The event's own clock goes on.
+const clock = document.querySelector("[data-clock]");
+if (clock) {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone: clock.dataset.clock, hour: "2-digit", minute: "2-digit" });
+  setInterval(() => { clock.textContent = format.format(new Date()); }, 10_000);
+}
