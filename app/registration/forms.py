@@ -301,8 +301,8 @@ class CategoryForm(FlaskForm):
     places = IntegerField(
         lazy_gettext("Places"), [Optional(), NumberRange(0, 1_000_000, lazy_gettext("A number of 0 or more."))]
     )
-    opens_at = DateTimeLocalField(lazy_gettext("Requests open"), [Optional()])
-    closes_at = DateTimeLocalField(lazy_gettext("Requests close"), [Optional()])
+    opens_at = DateTimeLocalField(lazy_gettext("Requests open"), [Optional()], format="%Y-%m-%dT%H:%M")
+    closes_at = DateTimeLocalField(lazy_gettext("Requests close"), [Optional()], format="%Y-%m-%dT%H:%M")
     approval = SelectField(
         lazy_gettext("Who answers"), choices=[SelectChoice(key.value, text) for key, text in APPROVALS.items()]
     )
