@@ -42,7 +42,7 @@ def approve(registration: Registration, *, by: Actor) -> Status:
 
 @atomic
 def decline(registration: Registration, *, by: Actor, reason: str = "") -> None:
-    """Say no; the reason, where there is one, stands in the mail."""
+    """Say no; the reason stays with the team."""
     waitlist.hold(registration)
     registration.become(Status.REJECTED)
     registration.decided_at, registration.decline_reason, registration.waiting_number = clock.now(), reason, None
