@@ -32,6 +32,8 @@ from app.core import changes, clock
 from app.core.db import db
 from app.core.facts import Fact, on
 from app.demo.cli import commands as demo_commands
+from app.desk import navigation
+from app.desk.views import pages as desk_pages
 from app.events import models as events_tables
 from app.events import queries as events_queries
 from app.events.facts import EventCreated
@@ -166,6 +168,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     badges_desk.bp,
     badges_public.bp,
     booking_public.bp,
+    desk_pages.bp,
     door.bp,
     events_desk.bp,
     events_public.bp,
@@ -206,7 +209,8 @@ def attach(app: Flask) -> None:
     signin.set_guest_loader(registration_queries.load_guest)
     scope.set_loaders(event=events_queries.find_event_by_code, organiser=accounts_queries.find_organiser)
     delivery.set_up(MESSAGES, lambda event_id: db.session.get(Event, event_id))
-    app.jinja_env.globals["event_colours"] = theme.theme
+    app.jinja_env.globals.update(event_colours=theme.theme, now=clock.now)
+    navigation.attach(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -212,3 +212,17 @@ def count_attempts(key: bytes, *, since: datetime) -> int:
         )
         or 0
     )
+
+
+def list_organisers() -> Sequence[Organiser]:
+    """List every organiser; the caller keeps those it may show."""
+    return db.session.scalars(select(Organiser).order_by(Organiser.code)).all()
+
+
+def name_of(reference: str) -> str:
+    """Return the name of the member of staff a reference (``staff:<id>``) stands for, empty for any other hand."""
+    kind, _, id_ = reference.partition(":")
+    if kind != "staff" or not id_:
+        return ""
+    account = db.session.get(Account, UUID(id_))
+    return account.name if account else ""

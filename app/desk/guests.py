@@ -104,7 +104,9 @@ def _narrowed(query: Select[Any], event: Event, listing: Listing) -> Select[Any]
 def list_guests(event: Event, listing: Listing) -> Page[GuestRow]:
     """List one page of guests, and count them all."""
     joined = Registration.category_id == Category.id
-    total = db.session.scalar(_narrowed(select(func.count()).select_from(Registration).join(Category, joined), event, listing))
+    total = db.session.scalar(
+        _narrowed(select(func.count()).select_from(Registration).join(Category, joined), event, listing)
+    )
     rows = db.session.execute(_ordered(event, listing).limit(listing.size).offset(listing.offset))
     return Page(rows=[GuestRow(**row._mapping) for row in rows], total=total or 0, listing=listing)  # noqa: SLF001 — the documented way to a row's names
 

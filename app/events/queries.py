@@ -71,3 +71,8 @@ def list_numbers() -> Sequence[int]:
 def list_events_at(site_id: UUID) -> Sequence[Event]:
     """List the events that take place on a site."""
     return db.session.scalars(select(Event).where(Event.site_id == site_id)).all()
+
+
+def list_all() -> Sequence[Event]:
+    """List every event, the next ones first; the caller keeps those it may show."""
+    return db.session.scalars(select(Event).order_by(Event.first_day.desc())).all()

@@ -78,7 +78,6 @@ def _context() -> dict[str, object]:
         "current_event": getattr(g, "the_event", None),
         "current_organiser": getattr(g, "the_organiser", None),
         "event_theme_url": None,
-        "nav": [],
     }
 
 

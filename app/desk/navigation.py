@@ -1,0 +1,83 @@
+"""The ways through the desk: what one may open, in four groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, request, url_for
+from flask_babel import gettext
+
+from app.core.access import Permission
+from app.web import scope
+from app.web.access import may
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@dataclass(frozen=True)
+class Way:
+    """One page of the desk, as the navigation names it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    on_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Ways that belong together."""
+
+    label: str
+    entries: list[Way] = field(default_factory=list)
+
+
+def attach(app: Flask) -> None:
+    """Let the desk's layout ask for the ways."""
+    app.jinja_env.globals["nav"] = ways
+
+
+def ways() -> list[Group]:
+    """List the ways that the member of staff here may go, for the event or organiser of this page."""
+    if getattr(g, "the_event", None) is None:
+        return _organiser_ways() if scope.named() is not None else []
+    groups = [
+        Group("", [
+            *_way("desk.front", gettext("Now"), "lightning-charge", Permission.VIEW_DESK, on_phone=True),
+            *_way("desk.guests", gettext("Guests"), "people", Permission.VIEW_GUESTS, on_phone=True),
+            *_way("registration_desk.invitations", gettext("Invitations"), "envelope", Permission.INVITE_GUESTS),
+            *_way("registration_desk.categories", gettext("Categories"), "tag", Permission.MANAGE_EVENT),
+        ]),
+        Group(gettext("Programme"), [
+            *_way("programme_desk.sessions", gettext("Sessions"), "ticket-perforated", Permission.MANAGE_PROGRAMME, on_phone=True),
+            *_way("programme_desk.films", gettext("Films"), "film", Permission.MANAGE_PROGRAMME),
+            *_way("programme_desk.strands", gettext("Strands"), "stars", Permission.MANAGE_PROGRAMME),
+        ]),
+        Group(gettext("Out"), [
+            *_way("mail_desk.index", gettext("Messages"), "send", Permission.MANAGE_MESSAGES, on_phone=True),
+        ]),
+        Group(gettext("Door"), [*_way("door.choose_gate", gettext("Scan"), "qr-code-scan", Permission.SCAN, on_phone=True)]),
+        Group(gettext("House"), [
+            *_way("accounts_desk.team", gettext("Team"), "person-gear", Permission.MANAGE_STAFF),
+            *_way("events_desk.settings", gettext("Settings"), "sliders", Permission.MANAGE_EVENT),
+        ]),
+    ]  # fmt: skip
+    return [group for group in groups if group.entries]
+
+
+def _organiser_ways() -> list[Group]:
+    entries = [
+        *_way("events_desk.organiser", gettext("Events"), "calendar3", Permission.MANAGE_ORGANISER),
+        *_way("venues_desk.index", gettext("Venues"), "building", Permission.MANAGE_VENUES),
+        *_way("accounts_desk.staff", gettext("Staff"), "person-gear", Permission.MANAGE_STAFF),
+    ]
+    return [Group("", entries)] if entries else []
+
+
+def _way(endpoint: str, label: str, icon: str, permission: Permission, *, on_phone: bool = False) -> list[Way]:
+    if endpoint not in current_app.view_functions or not may(permission):
+        return []
+    return [Way(label, url_for(endpoint), icon, request.endpoint == endpoint, on_phone)]

@@ -1,0 +1,1 @@
+"""The desk's pages that show more than one domain."""

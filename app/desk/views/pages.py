@@ -1,0 +1,195 @@
+"""The desk's front page, the list of guests, and a guest's whole sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts import queries as accounts
+from app.audit import queries as audit
+from app.badges import queries as badges
+from app.badges import rules as badge_rules
+from app.booking import queries as bookings
+from app.core import clock
+from app.core.access import Permission
+from app.core.db import atomic
+from app.core.facts import announce
+from app.desk import front, guests, words
+from app.desk.facts import GuestsExported
+from app.events import queries as events
+from app.events.models import Event
+from app.mail import queries as mail
+from app.people import queries as people
+from app.platform.look import plots
+from app.platform.tables.writing import csv_bytes, xlsx_bytes
+from app.registration import queries as registrations
+from app.registration.rules import Status
+from app.web import listing, rendering, scope
+from app.web.access import actor, may, requires, signed_in
+from app.web.signin import staff
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+EXPORTED = (
+    "number",
+    "name",
+    "native_name",
+    "email",
+    "category",
+    "status",
+    "organisation",
+    "role",
+    "country",
+    "language",
+    "asked",
+)
+
+
+@bp.get("/")
+@signed_in
+def choose() -> str | AnyResponse:
+    """Show the organisers and events one may work in; who only keeps doors goes to the door."""
+    member = staff()
+    organisers = [item for item in accounts.list_organisers() if member and member.permits(item)]
+    mine = [event for event in events.list_all() if member and member.permits(event)]
+    if mine and all(member and member.permits(event) == {Permission.SCAN} for event in mine):
+        return redirect(url_for("door.choose_event"), 303)
+    may_open = {event.id: bool(member and Permission.VIEW_DESK in member.permits(event)) for event in mine}
+    return render_template("desk/choose.html", organisers=organisers, events=mine, may_open=may_open)
+
+
+@bp.get("/<event>/", endpoint="front")
+@requires(Permission.VIEW_DESK)
+def front_page() -> str:
+    """Answer what stands and what needs somebody now."""
+    event = scope.current(Event)
+    now = clock.now()
+    read = front.read(event, now=now)
+    zone = ZoneInfo(event.zone)
+    steps = [
+        (f"{at.astimezone(zone):%H:%M}", [counts.get(gate, 0) for gate, _ in read.arrivals.gates])
+        for at, counts in read.arrivals.steps
+    ]
+    top = plots.top_of([item.approved for item in read.categories], [item.places for item in read.categories])
+    return render_template(
+        "desk/front.html",
+        front=read,
+        today=now,
+        by_day=plots.columns([(rendering.day(day), [number]) for day, number in read.by_day], width=520, height=150),
+        arrivals=plots.columns(steps, width=1040, height=170, every=8),
+        categories=[(item, plots.against(item.approved, item.places, top, width=200)) for item in read.categories],
+        countries=[
+            (code, number, plots.against(number, None, plots.top_of([n for _, n in read.countries]), width=200)[0])
+            for code, number in read.countries
+        ],
+        sessions=[
+            (item, plots.against(item.booked, None, max(item.seats, 1), width=200)[0]) for item in read.next_sessions
+        ],
+        shares=list(
+            zip(Status, plots.shares([read.statuses.get(status, 0) for status in Status], width=520), strict=True)
+        ),
+        waits=words.how_long(now - read.oldest_to_review) if read.oldest_to_review else "",
+    )
+
+
+def _asked() -> listing.Listing:
+    return listing.asked(sorts=guests.SORTS, default="-created", filters=guests.FILTERS)
+
+
+@bp.get("/<event>/guests", endpoint="guests")
+@requires(Permission.VIEW_GUESTS)
+def guest_list() -> str:
+    """Show the list of guests, as the address narrows and sorts it."""
+    event, asked = scope.current(Event), _asked()
+    page = guests.list_guests(event, asked)
+    return render_template(
+        "desk/guests.html",
+        page=page,
+        listing=asked,
+        statuses=guests.count_by_status(event),
+        categories=guests.list_categories(event),
+        countries=guests.list_countries(event),
+        may_review=may(Permission.REVIEW_GUESTS),
+        may_export=may(Permission.EXPORT_GUESTS),
+        may_add=may(Permission.EDIT_GUESTS),
+        query_args=lambda: {name: value for name, value in request.args.items() if value},
+    )
+
+
+@bp.get("/<event>/guests.<suffix>")
+@requires(Permission.EXPORT_GUESTS)
+def export(suffix: str) -> Response:
+    """Hand out what the list shows, over all its pages, as CSV or XLSX; each time is written down."""
+    event, asked = scope.current(Event), _asked()
+    zone = ZoneInfo(event.zone)
+    rows = [_exported(row, zone) for row in guests.iterate_guests(event, asked)]
+    _exported_fact(event, len(rows))
+    if suffix == "xlsx":
+        kind, content = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes(EXPORTED, rows)
+    else:
+        kind, content = "text/csv; charset=utf-8", csv_bytes(EXPORTED, rows)
+    answer = Response(content, content_type=kind)
+    ending = "xlsx" if suffix == "xlsx" else "csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="guests-{event.code}.{ending}"'
+    return answer
+
+
+def _exported(row: guests.GuestRow, zone: ZoneInfo) -> list[str | int | datetime]:
+    created = row.created_at.astimezone(zone).replace(tzinfo=None, microsecond=0)
+    return [
+        row.number, row.name, row.native_name, row.email or "", row.category_code, str(row.status), row.organisation,
+        row.role, row.country, row.locale, created,
+    ]  # fmt: skip
+
+
+@atomic
+def _exported_fact(event: Event, number: int) -> None:
+    announce(
+        GuestsExported(at=clock.now(), by=actor(), event_id=event.id, organiser_id=event.organiser_id, rows=number)
+    )
+
+
+@bp.get("/<event>/guests/<uuid:registration_id>")
+@requires(Permission.VIEW_GUESTS)
+def guest(registration_id: UUID) -> str:
+    """Show everything about one guest on one page."""
+    event, asked = scope.current(Event), _asked()
+    registration = registrations.get_registration(event.id, registration_id)
+    sensitive = may(Permission.VIEW_SENSITIVE)
+    before, after, place, total = guests.neighbours(event, asked, registration_id)
+    all_badges = badges.list_of(registration_id)
+    live = next((badge for badge in all_badges if badge.state is badge_rules.BadgeState.LIVE), None)
+    happened = audit.list_about([registration_id, *(badge.id for badge in all_badges)], event_id=event.id)
+    return render_template(
+        "desk/guest.html",
+        registration=registration,
+        listing=asked,
+        before=before,
+        after=after,
+        place=place,
+        total=total,
+        answers=words.answers(registrations.answers_of(registration, may_see_sensitive=sensitive)),
+        sees_sensitive=sensitive,
+        consents=[(words.PURPOSES[item.purpose], item) for item in people.list_consents(registration_id)],
+        bookings=bookings.list_bookings(registration_id),
+        messages=mail.list_about(registration_id),
+        badge=live,
+        short_code=badge_rules.shown_short_code(live.short_code) if live else "",
+        badges=all_badges,
+        happened=[
+            (words.fact(entry.fact), accounts.name_of(entry.by) or words.hand(entry.by), entry.at) for entry in happened
+        ],
+        place_in_line=registrations.place_in_line(registration) if registration.status is Status.WAITLISTED else None,
+        taken=registrations.count_taken(registration.category_id),
+        may_review=may(Permission.REVIEW_GUESTS),
+        may_edit=may(Permission.EDIT_GUESTS),
+        may_badge=may(Permission.MANAGE_BADGES),
+        may_mail=may(Permission.MANAGE_MESSAGES),
+        query=dict(request.args),
+        title=gettext("Guest"),
+    )
