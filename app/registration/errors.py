@@ -66,26 +66,3 @@ class CategoryFull(Refusal):
 
     code = "category_full"
     message = lazy_gettext("Every place of this category is taken. Raise its places, or choose another category.")
-
-
-class NameMissing(Refusal):
-    """Nobody comes without a name on the badge."""
-
-    code = "name_missing"
-    message = lazy_gettext("A name is missing: it stands on the badge.")
-
-
-class CategoryUnusable(Refusal):
-    """What was entered makes no category."""
-
-    code = "category_unusable"
-    message = lazy_gettext(
-        "Give the category a name, a colour such as #0A6B58, and a day on which it closes after it opens."
-    )
-
-
-class CategoryElsewhere(Refusal):
-    """The category belongs to another event."""
-
-    code = "category_elsewhere"
-    message = lazy_gettext("This category belongs to another event. Choose one of the list.")

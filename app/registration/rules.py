@@ -84,18 +84,16 @@ class Diet(StrEnum):
     NO_LACTOSE = "no_lactose"
     NO_NUTS = "no_nuts"
     NO_PORK = "no_pork"
-    NO_SEAFOOD = "no_seafood"
 
 
 class AccessNeed(StrEnum):
     """What the halls should know."""
 
-    WHEELCHAIR = "wheelchair"
     STEP_FREE = "step_free"
+    WHEELCHAIR = "wheelchair"
     HEARING_LOOP = "hearing_loop"
     SIGN_LANGUAGE = "sign_language"
-    LOW_VISION = "low_vision"
-    COMPANION_SEAT = "companion_seat"
+    COMPANION = "companion"
 
 
 BUILT_IN: dict[BuiltIn, QuestionKind] = {

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import lazy_gettext
+
 from app.core import crypto
 from app.core.db import atomic, db
 from app.core.settings import config
 from app.core.tokens import new_id
 from app.registration import queries
 from app.registration.models import Answer, Question
-from app.registration.rules import SENSITIVE, BuiltIn, QuestionKind
+from app.registration.rules import BUILT_IN, SENSITIVE, AccessNeed, Diet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,12 +21,22 @@ if TYPE_CHECKING:
     from app.events.facts import EventCreated
     from app.registration.models import Registration
 
-KINDS = {
-    BuiltIn.PHONE: QuestionKind.PHONE,
-    BuiltIn.DIET: QuestionKind.CHOICES,
-    BuiltIn.DIET_NOTE: QuestionKind.LONG_TEXT,
-    BuiltIn.ACCESS: QuestionKind.CHOICES,
-    BuiltIn.ACCESS_NOTE: QuestionKind.LONG_TEXT,
+DIETS = {
+    Diet.VEGETARIAN: lazy_gettext("Vegetarian"),
+    Diet.VEGAN: lazy_gettext("Vegan"),
+    Diet.HALAL: lazy_gettext("Halal"),
+    Diet.KOSHER: lazy_gettext("Kosher"),
+    Diet.NO_GLUTEN: lazy_gettext("Without gluten"),
+    Diet.NO_LACTOSE: lazy_gettext("Without lactose"),
+    Diet.NO_NUTS: lazy_gettext("Without nuts"),
+    Diet.NO_PORK: lazy_gettext("Without pork"),
+}
+ACCESS = {
+    AccessNeed.STEP_FREE: lazy_gettext("Ways without steps"),
+    AccessNeed.WHEELCHAIR: lazy_gettext("A place for a wheelchair"),
+    AccessNeed.HEARING_LOOP: lazy_gettext("A hearing loop"),
+    AccessNeed.SIGN_LANGUAGE: lazy_gettext("Sign language"),
+    AccessNeed.COMPANION: lazy_gettext("A seat for a companion"),
 }
 
 
@@ -38,7 +50,7 @@ def begin(fact: EventCreated) -> None:
 def make_built_in(event_id: UUID) -> None:
     """Make the built-in questions an event lacks."""
     known = {question.code for question in queries.list_questions(event_id)}
-    for position, (code, kind) in enumerate(KINDS.items()):
+    for position, (code, kind) in enumerate(BUILT_IN.items()):
         if code not in known:
             sensitive = code in SENSITIVE
             db.session.add(Question(event_id=event_id, code=code, kind=kind, is_sensitive=sensitive, position=position))

@@ -11,7 +11,7 @@ from app.core.access import Permission
 from app.core.errors import Refusal
 from app.events.models import Event
 from app.registration import queries
-from app.registration.forms import CategoryForm, InviteForm
+from app.registration.forms.desk import CategoryForm, InviteForm
 from app.registration.service import categories as service
 from app.registration.service import invitation
 from app.registration.views import desk

@@ -15,7 +15,8 @@ from app.core.errors import Refusal
 from app.events.models import Event
 from app.people import queries as people
 from app.registration import queries
-from app.registration.forms import AnswerForm, CategoryChoiceForm, DeskGuestForm, EditForm, ManyForm
+from app.registration.forms.desk import AnswerForm, CategoryChoiceForm, DeskGuestForm, ManyForm
+from app.registration.forms.guest import EditForm
 from app.registration.rules import Status
 from app.registration.service import amendment, intake, links, review
 from app.web import scope

@@ -16,7 +16,7 @@ from app.events.models import Event
 from app.events.rules import Phase
 from app.people import queries as people
 from app.registration import queries
-from app.registration.forms import AddressForm, ApplicationForm, EditForm
+from app.registration.forms.guest import AddressForm, ApplicationForm, EditForm
 from app.registration.models import Category, Invitation, Registration
 from app.registration.rules import Approval, Status
 from app.registration.service import amendment, intake, invitation, links
