@@ -85,7 +85,7 @@ _COLUMNS = (
 )
 
 
-def _narrowed(query: Select[Any], event: Event, listing: Listing) -> Select[Any]:
+def _narrowed(query: Select[*tuple[Any, ...]], event: Event, listing: Listing) -> Select[*tuple[Any, ...]]:
     query = query.where(Registration.event_id == event.id)
     for word in fold(listing.words).split()[:WORDS]:
         query = query.where(Registration.search_text.contains(word, autoescape=True))
@@ -111,7 +111,7 @@ def list_guests(event: Event, listing: Listing) -> Page[GuestRow]:
     return Page(rows=[GuestRow(**row._mapping) for row in rows], total=total or 0, listing=listing)  # noqa: SLF001 — the documented way to a row's names
 
 
-def _ordered(event: Event, listing: Listing) -> Select[Any]:
+def _ordered(event: Event, listing: Listing) -> Select[*tuple[Any, ...]]:
     query = select(*_COLUMNS).select_from(Registration).join(Category, Registration.category_id == Category.id)
     column = SORTS[listing.sort]
     order = column.desc() if listing.descending else column.asc()

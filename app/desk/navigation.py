@@ -52,14 +52,17 @@ def ways() -> list[Group]:
             *_way("registration_desk.categories", gettext("Categories"), "tag", Permission.MANAGE_EVENT),
         ]),
         Group(gettext("Programme"), [
-            *_way("programme_desk.sessions", gettext("Sessions"), "ticket-perforated", Permission.MANAGE_PROGRAMME, on_phone=True),
+            *_way("programme_desk.sessions", gettext("Sessions"), "ticket-perforated", Permission.MANAGE_PROGRAMME,
+                  on_phone=True),
             *_way("programme_desk.films", gettext("Films"), "film", Permission.MANAGE_PROGRAMME),
             *_way("programme_desk.strands", gettext("Strands"), "stars", Permission.MANAGE_PROGRAMME),
         ]),
         Group(gettext("Out"), [
             *_way("mail_desk.index", gettext("Messages"), "send", Permission.MANAGE_MESSAGES, on_phone=True),
         ]),
-        Group(gettext("Door"), [*_way("door.choose_gate", gettext("Scan"), "qr-code-scan", Permission.SCAN, on_phone=True)]),
+        Group(gettext("Door"), [
+            *_way("door.choose_gate", gettext("Scan"), "qr-code-scan", Permission.SCAN, on_phone=True),
+        ]),
         Group(gettext("House"), [
             *_way("accounts_desk.team", gettext("Team"), "person-gear", Permission.MANAGE_STAFF),
             *_way("events_desk.settings", gettext("Settings"), "sliders", Permission.MANAGE_EVENT),

@@ -66,7 +66,7 @@ def _local_day(column: ColumnElement[datetime], event: Event, at: datetime) -> C
 
 def count_by_day(event: Event, *, since: datetime, now: datetime) -> dict[date, int]:
     """Count the requests received on each day."""
-    day = _local_day(Registration.created_at.expression, event, now)  # type: ignore[attr-defined]  # a mapped column has an expression
+    day = _local_day(Registration.created_at.expression, event, now)
     rows = db.session.execute(
         select(day, func.count())
         .where(Registration.event_id == event.id, Registration.created_at >= since, Registration.status.in_(COUNTED))
@@ -159,7 +159,15 @@ def list_next_sessions(event: Event, *, now: datetime, limit: int = 5) -> list[S
     )
     seats = func.coalesce(ProgrammeSession.capacity, Hall.sellable, Hall.capacity, 0)
     rows = db.session.execute(
-        select(ProgrammeSession.id, ProgrammeSession.code, ProgrammeSession.title, ProgrammeSession.starts_at, Hall.name, booked, seats)
+        select(
+            ProgrammeSession.id,
+            ProgrammeSession.code,
+            ProgrammeSession.title,
+            ProgrammeSession.starts_at,
+            Hall.name,
+            booked,
+            seats,
+        )
         .outerjoin(Hall, ProgrammeSession.hall_id == Hall.id)
         .where(
             ProgrammeSession.event_id == event.id,
@@ -188,9 +196,4 @@ def oldest_to_review(event: Event) -> datetime | None:
 def count_failed_messages(event: Event) -> int:
     """Count the messages somebody must look at."""
     failed = (MessageState.FAILED, MessageState.BOUNCED)
-    return (
-        db.session.scalar(
-            select(func.count()).where(Message.event_id == event.id, Message.state.in_(failed))
-        )
-        or 0
-    )
+    return db.session.scalar(select(func.count()).where(Message.event_id == event.id, Message.state.in_(failed))) or 0

@@ -7,29 +7,20 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import queries as accounts
-from app.audit import queries as audit
-from app.badges import queries as badges
-from app.badges import rules as badge_rules
-from app.booking import queries as bookings
 from app.core import clock
 from app.core.access import Permission
 from app.core.db import atomic
 from app.core.facts import announce
-from app.desk import front, guests, words
+from app.desk import drawing, front, guests, sheet, words
 from app.desk.facts import GuestsExported
 from app.events import queries as events
 from app.events.models import Event
-from app.mail import queries as mail
-from app.people import queries as people
-from app.platform.look import plots
 from app.platform.tables.writing import csv_bytes, xlsx_bytes
 from app.registration import queries as registrations
-from app.registration.rules import Status
-from app.web import listing, rendering, scope
+from app.web import listing, scope
 from app.web.access import actor, may, requires, signed_in
 from app.web.signin import staff
 
@@ -70,30 +61,12 @@ def front_page() -> str:
     event = scope.current(Event)
     now = clock.now()
     read = front.read(event, now=now)
-    zone = ZoneInfo(event.zone)
-    steps = [
-        (f"{at.astimezone(zone):%H:%M}", [counts.get(gate, 0) for gate, _ in read.arrivals.gates])
-        for at, counts in read.arrivals.steps
-    ]
-    top = plots.top_of([item.approved for item in read.categories], [item.places for item in read.categories])
     return render_template(
         "desk/front.html",
         front=read,
         today=now,
-        by_day=plots.columns([(rendering.day(day), [number]) for day, number in read.by_day], width=520, height=150),
-        arrivals=plots.columns(steps, width=1040, height=170, every=8),
-        categories=[(item, plots.against(item.approved, item.places, top, width=200)) for item in read.categories],
-        countries=[
-            (code, number, plots.against(number, None, plots.top_of([n for _, n in read.countries]), width=200)[0])
-            for code, number in read.countries
-        ],
-        sessions=[
-            (item, plots.against(item.booked, None, max(item.seats, 1), width=200)[0]) for item in read.next_sessions
-        ],
-        shares=list(
-            zip(Status, plots.shares([read.statuses.get(status, 0) for status in Status], width=520), strict=True)
-        ),
         waits=words.how_long(now - read.oldest_to_review) if read.oldest_to_review else "",
+        **drawing.plots_of(read, ZoneInfo(event.zone)),
     )
 
 
@@ -160,36 +133,18 @@ def guest(registration_id: UUID) -> str:
     """Show everything about one guest on one page."""
     event, asked = scope.current(Event), _asked()
     registration = registrations.get_registration(event.id, registration_id)
-    sensitive = may(Permission.VIEW_SENSITIVE)
     before, after, place, total = guests.neighbours(event, asked, registration_id)
-    all_badges = badges.list_of(registration_id)
-    live = next((badge for badge in all_badges if badge.state is badge_rules.BadgeState.LIVE), None)
-    happened = audit.list_about([registration_id, *(badge.id for badge in all_badges)], event_id=event.id)
     return render_template(
         "desk/guest.html",
         registration=registration,
-        listing=asked,
         before=before,
         after=after,
         place=place,
         total=total,
-        answers=words.answers(registrations.answers_of(registration, may_see_sensitive=sensitive)),
-        sees_sensitive=sensitive,
-        consents=[(words.PURPOSES[item.purpose], item) for item in people.list_consents(registration_id)],
-        bookings=bookings.list_bookings(registration_id),
-        messages=mail.list_about(registration_id),
-        badge=live,
-        short_code=badge_rules.shown_short_code(live.short_code) if live else "",
-        badges=all_badges,
-        happened=[
-            (words.fact(entry.fact), accounts.name_of(entry.by) or words.hand(entry.by), entry.at) for entry in happened
-        ],
-        place_in_line=registrations.place_in_line(registration) if registration.status is Status.WAITLISTED else None,
-        taken=registrations.count_taken(registration.category_id),
+        query=dict(request.args),
         may_review=may(Permission.REVIEW_GUESTS),
         may_edit=may(Permission.EDIT_GUESTS),
         may_badge=may(Permission.MANAGE_BADGES),
         may_mail=may(Permission.MANAGE_MESSAGES),
-        query=dict(request.args),
-        title=gettext("Guest"),
+        **sheet.read(registration, sees_sensitive=may(Permission.VIEW_SENSITIVE)),
     )
