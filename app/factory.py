@@ -76,7 +76,6 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
-        "PREFERRED_URL_SCHEME": "https" if secure else "http",
         "MAIL_SERVER": config.mail_server,
         "MAIL_PORT": config.mail_port,
         "MAIL_USE_TLS": config.mail_use_tls,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from flask.testing import FlaskClient
@@ -40,15 +40,15 @@ def database_url(folder: Path) -> str:
     parts = make_url(url)
     name = f"{parts.database}_{worker_name()}"
     with psycopg.connect(
-        host=parts.host or parts.query.get("host"),
+        host=str(parts.host or parts.query.get("host")),
         port=parts.port,
         user=parts.username,
         password=parts.password,
         dbname="postgres",
         autocommit=True,
     ) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]  # our own name
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]  # our own name
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
     return parts.set(database=name).render_as_string(hide_password=False)
 
 
@@ -94,8 +94,8 @@ def database(app: Flask) -> Generator[None]:
         engine = db.engine
         connection = engine.connect()
         transaction = connection.begin()
-        engines = db.engines
-        engines[None] = connection  # type: ignore[assignment]  # the session works on this one open connection
+        engines = cast("dict[str | None, object]", db.engines)
+        engines[None] = connection  # the session works on this one open connection
         try:
             yield
         finally:

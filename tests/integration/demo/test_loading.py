@@ -16,6 +16,7 @@ from app.accounts.service import passwords
 from app.badges import rules as badge_rules
 from app.badges.models import Badge, SigningKey
 from app.booking.models import Booking
+from app.booking.queries import seats_of
 from app.booking.rules import BookingStatus
 from app.checkin.models import Occupancy, Scan
 from app.core import clock, settings
@@ -138,9 +139,9 @@ def test_no_category_and_no_session_holds_more_than_it_may() -> None:
     sessions = {session.id: session for session in db.session.scalars(select(ProgrammeSession))}
     assert all(category.places is None or taken[category.id] <= category.places for category in categories)
     assert all(taken[category.id] == category.places for category in categories if waiting[category.id])
-    assert all(number <= (sessions[session_id].seats or 0) for session_id, number in booked.items())
+    assert all(number <= seats_of(sessions[session_id]) for session_id, number in booked.items())
     assert queued
-    assert all(booked[session_id] == sessions[session_id].seats for session_id in queued)
+    assert all(booked[session_id] == seats_of(sessions[session_id]) for session_id in queued)
 
 
 def test_people_are_inside_the_running_exchange_and_nobody_came_in_the_future() -> None:
