@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -53,14 +54,23 @@ def read_list(text: str) -> PastedList:
         for part in line.replace(";", ",").split(",") if line.count("@") > 1 else [line]:
             if not part.strip():
                 continue
-            name, address = parseaddr(part.strip())
-            email = read_address(address or part.strip())
+            name, address = _take_apart(part.strip())
+            email = read_address(address)
             if email is None:
                 read.bad_lines.append((number, part.strip()[:80]))
             elif email not in seen:
                 seen.add(email)
                 read.invitees.append(Invitee(email, clean(name)))
     return read
+
+
+def _take_apart(text: str) -> tuple[str, str]:
+    """Return name and address of one person: as mail programs write them, or in the cells of a copied table."""
+    if "<" in text:
+        return parseaddr(text)
+    cells = [cell.strip(" \"'") for cell in re.split(r"[\t;,]", text)]
+    address = next((cell for cell in cells if "@" in cell), text)
+    return " ".join(cell for cell in cells if cell and cell != address), address
 
 
 def invite(invitees: Sequence[Invitee], category: Category, *, locale: str, by: Actor) -> int:

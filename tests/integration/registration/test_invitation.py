@@ -24,6 +24,8 @@ ana@example.com; bo@example.com
 "Haddad, Maryam" <mariam@example.com>
 王子墨 <zimo@例子.中国>
 lucia@example.com
+Thandiwe Nkosi	thandiwe@example.com	Film team
+X Æ, x@example.com
 nobody here
 broken@
 """
@@ -36,8 +38,10 @@ broken@
         Invitee("bo@example.com"),
         Invitee("mariam@example.com", "Haddad, Maryam"),
         Invitee("zimo@例子.中国", "王子墨"),
+        Invitee("thandiwe@example.com", "Thandiwe Nkosi Film team"),
+        Invitee("x@example.com", "X Æ"),
     ]
-    assert read.bad_lines == [(7, "nobody here"), (8, "broken@")]
+    assert read.bad_lines == [(9, "nobody here"), (10, "broken@")]
 
 
 def test_each_invited_gets_a_mail_of_their_own(desk: Actor) -> None:
