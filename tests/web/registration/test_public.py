@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from app.accounts.models import Organiser
+from app.accounts.rules import Role
 from app.core import clock
 from app.core.access import SYSTEM
 from app.core.db import db
@@ -22,7 +24,7 @@ from app.registration.models import AddressChange
 from app.registration.rules import Approval, Status
 from app.registration.service import amendment, invitation, links
 from app.registration.service.invitation import Invitee
-from tests.factories import keep, make_category, make_event, make_registration
+from tests.factories import keep, make_account, make_category, make_event, make_registration
 from tests.public_data import SHARED_DATA
 from tests.web.registration.conftest import filled_in, registered
 
@@ -347,6 +349,15 @@ def test_a_guest_changes_what_they_told_us(
     assert registration.category_id == category.id
 
 
+def test_a_draft_event_is_shown_to_its_staff(client: FlaskClient) -> None:
+    event = make_event(code="secret", phase=Phase.DRAFT)
+    account = make_account(db.session.get_one(Organiser, event.organiser_id), Role.READER, event=event)
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = f"{account.id.hex}.{account.epoch}"
+
+    assert client.get("/en/secret/register").status_code == 200
+
+
 def test_an_edit_that_lacks_something_says_so(
     client: FlaskClient, category: Category, as_guest: Callable[[Registration], None]
 ) -> None:
@@ -373,6 +384,17 @@ def test_a_guest_withdraws_after_being_asked_and_may_come_back(
     assert (asked.status_code, before, left, registration.status) == (
         200, Status.APPROVED, Status.CANCELLED, Status.SUBMITTED,
     )  # fmt: skip
+
+
+def test_who_has_withdrawn_finds_the_button_to_ask_again(
+    client: FlaskClient, category: Category, as_guest: Callable[[Registration], None]
+) -> None:
+    as_guest(make_registration(category, status=Status.WITHDRAWN))
+
+    page = client.get("/en/hff-2026/me").text
+
+    assert 'action="/en/hff-2026/me/again"' in page
+    assert "/me/edit" not in page
 
 
 def test_leaving_twice_says_that_it_has_happened(
