@@ -75,7 +75,7 @@ from app.registration.facts import (
     RegistrationWaitlisted,
     RegistrationWithdrawn,
 )
-from app.registration.service import questionnaire
+from app.registration.service import forgetting, questionnaire
 from app.registration.views import arrangements as registration_desk
 from app.registration.views import public as registration_public
 from app.venues import models as venues_tables
@@ -187,6 +187,7 @@ JOBS = Jobs(
     handlers={},
     recurring=(
         Recurring(name="forget_jobs", every=timedelta(days=1), work=lambda: queue.forget(now=clock.now())),
+        Recurring(name="forget_unconfirmed_forms", every=timedelta(days=1), work=forgetting.forget_drafts),
         Recurring(name="forget_sign_in_attempts", every=timedelta(hours=1), work=staff_signin.forget_attempts),
     ),
     rounds=(delivery.deliver_due,),

@@ -61,6 +61,7 @@ def submit(application: Application, category: Category, *, invitation: Invitati
     source = Source.INVITATION if invitation else Source.FORM
     registration = known or _begin(category, source)
     registration.category, registration.category_id, registration.source = category, category.id, source
+    registration.created_at = clock.now()
     fill(registration, application, notice_version=category.event.privacy_version)
     if invitation is not None:
         invitation.registration_id = registration.id
