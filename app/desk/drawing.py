@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.desk.front import Front
 
 BAR = 200  # the length of a whole bar, in the drawing's own units
+# A phone gets a narrower drawing of less time, not a shrunken one.
+PHONE, PHONE_DAYS, PHONE_STEPS = 330, 28, 32
 
 
 def plots_of(front: Front, zone: ZoneInfo) -> dict[str, object]:
@@ -28,9 +30,13 @@ def plots_of(front: Front, zone: ZoneInfo) -> dict[str, object]:
     top = plots.top_of([item.approved for item in front.categories], [item.places for item in front.categories])
     most = plots.top_of([number for _, number in front.countries])
     statuses = [front.statuses.get(status, 0) for status in Status]
+    by_day = [(_short(day), [number]) for day, number in front.by_day]
+    late = steps[-PHONE_STEPS:]
     return {
-        "by_day": plots.columns([(_short(day), [number]) for day, number in front.by_day], width=520, height=150),
+        "by_day": plots.columns(by_day, width=520, height=150),
+        "by_day_phone": plots.columns(by_day[-PHONE_DAYS:], width=PHONE, height=140),
         "arrivals": plots.columns(steps, width=1040, height=170, every=max(1, len(steps) // 12)),
+        "arrivals_phone": plots.columns(late, width=PHONE, height=160, every=max(1, len(late) // 5)),
         "categories": [(item, plots.against(item.approved, item.places, top, width=BAR)) for item in front.categories],
         "countries": [
             (code, number, plots.against(number, None, most, width=BAR)[0]) for code, number in front.countries
