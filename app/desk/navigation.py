@@ -25,6 +25,7 @@ class Way:
     icon: str
     current: bool
     on_phone: bool = False
+    key: str = ""  # g and this letter go there
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,23 @@ def ways() -> list[Group]:
         return _organiser_ways() if scope.named() is not None else []
     groups = [
         Group("", [
-            *_way("desk.front", gettext("Now"), "lightning-charge", Permission.VIEW_DESK, on_phone=True),
-            *_way("desk.guests", gettext("Guests"), "people", Permission.VIEW_GUESTS, on_phone=True),
-            *_way("registration_desk.invitations", gettext("Invitations"), "envelope", Permission.INVITE_GUESTS),
+            *_way("desk.front", gettext("Now"), "lightning-charge", Permission.VIEW_DESK, on_phone=True, key="n"),
+            *_way("desk.guests", gettext("Guests"), "people", Permission.VIEW_GUESTS, on_phone=True, key="g"),
+            *_way("registration_desk.invitations", gettext("Invitations"), "envelope", Permission.INVITE_GUESTS,
+                  key="i"),
             *_way("registration_desk.categories", gettext("Categories"), "tag", Permission.MANAGE_EVENT),
         ]),
         Group(gettext("Programme"), [
             *_way("programme_desk.sessions", gettext("Sessions"), "ticket-perforated", Permission.MANAGE_PROGRAMME,
-                  on_phone=True),
+                  on_phone=True, key="s"),
             *_way("programme_desk.films", gettext("Films"), "film", Permission.MANAGE_PROGRAMME),
             *_way("programme_desk.strands", gettext("Strands"), "stars", Permission.MANAGE_PROGRAMME),
         ]),
         Group(gettext("Out"), [
-            *_way("mail_desk.index", gettext("Messages"), "send", Permission.MANAGE_MESSAGES, on_phone=True),
+            *_way("mail_desk.index", gettext("Messages"), "send", Permission.MANAGE_MESSAGES, on_phone=True, key="m"),
         ]),
         Group(gettext("Door"), [
-            *_way("door.choose_gate", gettext("Scan"), "qr-code-scan", Permission.SCAN, on_phone=True),
+            *_way("door.choose_gate", gettext("Scan"), "qr-code-scan", Permission.SCAN, on_phone=True, key="d"),
         ]),
         Group(gettext("House"), [
             *_way("accounts_desk.team", gettext("Team"), "person-gear", Permission.MANAGE_STAFF),
@@ -80,7 +82,9 @@ def _organiser_ways() -> list[Group]:
     return [Group("", entries)] if entries else []
 
 
-def _way(endpoint: str, label: str, icon: str, permission: Permission, *, on_phone: bool = False) -> list[Way]:
+def _way(
+    endpoint: str, label: str, icon: str, permission: Permission, *, on_phone: bool = False, key: str = ""
+) -> list[Way]:
     if endpoint not in current_app.view_functions or not may(permission):
         return []
-    return [Way(label, url_for(endpoint), icon, request.endpoint == endpoint, on_phone)]
+    return [Way(label, url_for(endpoint), icon, request.endpoint == endpoint, on_phone, key)]
