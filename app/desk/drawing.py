@@ -35,6 +35,7 @@ def plots_of(front: Front, zone: ZoneInfo) -> dict[str, object]:
     return {
         "by_day": plots.columns(by_day, width=520, height=150),
         "by_day_phone": plots.columns(by_day[-PHONE_DAYS:], width=PHONE, height=140),
+        "by_day_rows": [(label, number) for label, (number,) in reversed(by_day)],
         "arrivals": plots.columns(steps, width=1040, height=170, every=max(1, len(steps) // 12)),
         "arrivals_phone": plots.columns(late, width=PHONE, height=160, every=max(1, len(late) // 5)),
         "categories": [(item, plots.against(item.approved, item.places, top, width=BAR)) for item in front.categories],

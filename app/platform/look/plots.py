@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEFT, RIGHT, BOTTOM, HEAD = 34, 8, 22, 18  # room for the axis, the last label, the labels below, the notes above
+LEFT, RIGHT, BOTTOM, HEAD = 34, 8, 22, 12  # room for the axis, the last label, the labels below, and above
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 
 
@@ -32,24 +32,20 @@ class Mark:
 
     at: float
     label: str
-    anchor: str = "middle"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Upright bars over time, in a picture of the given size; ``curve`` is what was expected, as an SVG path."""
+    """Upright bars over time, in a picture of the given size."""
 
     width: int
     height: int
     bars: list[Bar]
     grid: list[Mark]
     ticks: list[Mark]
-    notes: list[Mark]
+    left: float
+    right: float
     floor: float
-    left: float = LEFT
-    right: float = 0
-    now: Mark | None = None
-    curve: str = ""
 
 
 def steps_to(top: int) -> list[int]:
@@ -60,41 +56,27 @@ def steps_to(top: int) -> list[int]:
     return [0, top]
 
 
-def columns(  # noqa: PLR0913 — a picture has a size, and each part of it may be absent
-    values: Sequence[tuple[str, Sequence[int]]],
-    *,
-    width: int = 560,
-    height: int = 150,
-    every: int = 7,
-    notes: Sequence[tuple[int, str]] = (),
-    expected: Sequence[float] = (),
-    now: tuple[float, str] | None = None,
+def columns(
+    values: Sequence[tuple[str, Sequence[int]]], *, width: int = 560, height: int = 150, every: int = 7
 ) -> Columns:
     """Lay out stacked columns: each value is a label and one number for each series; every n-th label is printed."""
     floor = height - BOTTOM
-    sums = [sum(numbers) for _, numbers in values]
-    reach = steps_to(max([*sums, round(max(expected, default=0)), 1]))
+    reach = steps_to(max([1, *(sum(numbers) for _, numbers in values)]))
     scale = (floor - HEAD) / reach[-1]
     step = (width - LEFT - RIGHT) / max(len(values), 1)
-
-    def middle(place: float) -> float:
-        return round(LEFT + (place + 0.5) * step, 1)
-
-    def note(place: float, label: str) -> Mark:
-        at = middle(place)
-        return Mark(at, label, "end" if at > width * 0.7 else "start")
-
     return Columns(
         width=width,
         height=height,
-        floor=floor,
+        left=LEFT,
         right=width - RIGHT,
+        floor=floor,
         bars=_bars(values, scale=scale, step=step, floor=floor),
         grid=[Mark(round(floor - value * scale, 1), str(value)) for value in reach],
-        ticks=[Mark(middle(place), label) for place, (label, _) in enumerate(values) if place % every == 0],
-        notes=[note(place, label) for place, label in notes],
-        now=note(*now) if now else None,
-        curve=_curve([(middle(place), round(floor - value * scale, 1)) for place, value in enumerate(expected)]),
+        ticks=[
+            Mark(round(LEFT + (place + 0.5) * step, 1), label)
+            for place, (label, _) in enumerate(values)
+            if place % every == 0
+        ],
     )
 
 
@@ -112,10 +94,6 @@ def _bars(values: Sequence[tuple[str, Sequence[int]]], *, scale: float, step: fl
                 )
                 foot -= tall
     return bars
-
-
-def _curve(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) if points else ""
 
 
 def shares(numbers: Sequence[int], *, width: int = 100) -> list[tuple[float, float]]:

@@ -49,28 +49,10 @@ def test_every_nth_label_is_printed() -> None:
     assert [tick.label for tick in plot.ticks] == ["0", "7", "14"]
 
 
-def test_a_note_near_the_end_is_written_towards_the_beginning() -> None:
-    plot = columns(
-        [(str(day), (1,)) for day in range(10)], notes=[(1, "programme out"), (9, "late price")], now=(5, "now")
-    )
-
-    assert [(note.label, note.anchor) for note in plot.notes] == [("programme out", "start"), ("late price", "end")]
-    assert plot.now
-    assert plot.notes[0].at < plot.now.at < plot.notes[1].at
-
-
-def test_what_was_expected_lifts_the_axis_and_is_one_line() -> None:
-    plot = columns([("18:00", (10,)), ("18:15", (0,))], expected=(90, 40))
-
-    assert plot.curve.startswith("M")
-    assert plot.curve.count("L") == 1
-    assert int(plot.grid[-1].label) >= 90
-
-
 def test_nothing_at_all_is_an_empty_picture_with_an_axis() -> None:
     plot = columns([])
 
-    assert (plot.bars, plot.ticks, plot.curve, plot.now) == ([], [], "", None)
+    assert (plot.bars, plot.ticks) == ([], [])
     assert [mark.label for mark in plot.grid] == ["0", "1"]
 
 
