@@ -5,31 +5,22 @@ These tests work on a database of their own, with real threads and real commits.
 
 from __future__ import annotations
 
-import os
-import tempfile
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.engine import make_url
 
 from app.core.access import SYSTEM
-from app.core.db import Base, db
-from app.core.errors import Refusal
-from app.factory import create_app
+from app.core.db import db
 from app.registration import queries
 from app.registration.models import Category, Registration
 from app.registration.rules import Approval, Status
 from app.registration.service import amendment, intake, review
 from app.registration.service.intake import Application
-from config import Config
-from tests.conftest import worker_name
+from tests.crowds import SCALE, application, at_once
 from tests.factories import make_category, make_registration
 
 if TYPE_CHECKING:
@@ -38,7 +29,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-SCALE = int(os.environ.get("RACE_SCALE", "1"))
 LUCIA = Application(display_name="Lucía Núñez", email="lucia@example.com", locale="es")
 
 
@@ -47,67 +37,10 @@ def _forgets() -> None:
     """Nothing is rolled back here: the database is the test's own."""
 
 
-def own_database(folder: Path) -> str:
-    url = os.environ.get("TEST_DATABASE_URL")
-    if not url:
-        return f"sqlite:///{folder / 'races.sqlite3'}"
-    import psycopg
-
-    parts = make_url(url)
-    name = f"{parts.database}_{worker_name()}_races"
-    server = parts.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return parts.set(database=name).render_as_string(hide_password=False)
-
-
-@contextmanager
-def application() -> Generator[Flask]:
-    with tempfile.TemporaryDirectory(prefix="lanyard-races-") as folder:
-        config = Config(
-            environment="testing",
-            database_url=own_database(Path(folder)),
-            secret_key="a secret for tests, long enough to be one",
-            data_dir=Path(folder),
-            sqlite_synchronous="OFF",
-            rate_limits=False,
-            database_pool=16,
-        )
-        app = create_app(config)
-        with app.app_context():
-            Base.metadata.create_all(db.engine)
-            try:
-                yield app
-            finally:
-                db.session.remove()
-                db.engine.dispose()
-
-
 @pytest.fixture
 def site() -> Generator[Flask]:
     with application() as app:
         yield app
-
-
-def at_once(app: Flask, works: Sequence[Callable[[], None]]) -> list[str]:
-    """Run every work in a thread of its own, let go at one moment; return the codes of what was refused."""
-    db.session.rollback()  # what this thread has read is old from now on
-    starting = threading.Barrier(len(works))
-
-    def run(work: Callable[[], None]) -> str:
-        with app.app_context():
-            starting.wait(timeout=60)
-            try:
-                work()
-            except Refusal as refusal:
-                return refusal.code
-            finally:
-                db.session.remove()
-        return ""
-
-    with ThreadPoolExecutor(len(works)) as crowd:
-        return [code for code in crowd.map(run, works) if code]
 
 
 @contextmanager
