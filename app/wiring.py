@@ -79,7 +79,7 @@ from app.registration.service import forgetting, questionnaire
 from app.registration.views import arrangements as registration_desk
 from app.registration.views import public as registration_public
 from app.venues import models as venues_tables
-from app.venues.facts import GateChanged
+from app.venues.facts import GateChanged, HallChanged
 from app.venues.views import desk as venues_desk
 from app.web import scope, signin, submission
 
@@ -120,6 +120,7 @@ REACTIONS: tuple[Reaction, ...] = (
     on(RegistrationRevoked, seats.free_all),
     on(SessionCancelled, seats.end_all),
     on(SessionChanged, seats.fill_up),
+    on(HallChanged, seats.fill_hall),
     on(SeatBooked, booking_messages.tell_promoted),
     on(SeatCancelled, booking_messages.tell_called_off),
 )

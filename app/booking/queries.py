@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.booking.models import Booking
 from app.booking.rules import ALIVE, FEW_LEFT, HOLDS_A_SEAT, BookingStatus, Span, seats
 from app.core.db import db
+from app.events.models import Event
 from app.programme.models import ProgrammeSession, session_category
 from app.programme.rules import Entry
+from app.registration.models import Registration
+from app.registration.rules import HOLDS_A_PLACE
 from app.venues.models import Hall
 
 
@@ -25,7 +28,6 @@ class Standing:
     taken: int
     waiting: int
     own: BookingStatus | None = None
-    own_place: int | None = None
 
     @property
     def left(self) -> int:
@@ -43,12 +45,20 @@ class Standing:
         return 0 < self.left < FEW_LEFT
 
 
-def lock_session(session_id: UUID) -> ProgrammeSession:
-    """Hold a session's seats: whoever counts them next waits until this unit of work is over."""
+def hold_seats(event_id: UUID) -> None:
+    """Hold the seats of an event: whoever books, cancels or counts next waits until this unit of work is over.
+
+    One lock for all sessions, because a guest's booking in one is refused or waits for what they hold in others.
+    """
+    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
+
+
+def read_again(session_id: UUID) -> ProgrammeSession:
+    """Return a session and its hall as they are now, whatever was read before."""
     return db.session.scalars(
         select(ProgrammeSession)
+        .options(joinedload(ProgrammeSession.hall))
         .where(ProgrammeSession.id == session_id)
-        .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
 
@@ -81,10 +91,12 @@ def last_waiting(session_id: UUID) -> int:
 
 
 def list_waiting(session_id: UUID) -> Sequence[Booking]:
-    """List who waits for a seat, in order."""
+    """List who waits for a seat and could take one, in order."""
     return db.session.scalars(
         select(Booking)
+        .join(Registration, Booking.registration_id == Registration.id)
         .where(Booking.session_id == session_id, Booking.status == BookingStatus.WAITING)
+        .where(Registration.status.in_(HOLDS_A_PLACE))
         .order_by(Booking.waiting_number)
     ).all()
 
@@ -121,6 +133,26 @@ def list_bookings(registration_id: UUID) -> Sequence[Booking]:
 def list_alive_in(session_id: UUID) -> Sequence[Booking]:
     """List the living bookings of a session."""
     return db.session.scalars(select(Booking).where(Booking.session_id == session_id, Booking.status.in_(ALIVE))).all()
+
+
+def list_waited_for_by(registration_ids: Collection[UUID]) -> Sequence[UUID]:
+    """List the sessions that any of these guests waits for."""
+    return db.session.scalars(
+        select(Booking.session_id)
+        .where(Booking.registration_id.in_(registration_ids), Booking.status == BookingStatus.WAITING)
+        .distinct()
+        .order_by(Booking.session_id)
+    ).all()
+
+
+def list_waited_for_in(hall_id: UUID) -> Sequence[ProgrammeSession]:
+    """List the sessions of a hall that somebody waits for."""
+    return db.session.scalars(
+        select(ProgrammeSession)
+        .where(ProgrammeSession.hall_id == hall_id)
+        .where(exists().where(Booking.session_id == ProgrammeSession.id, Booking.status == BookingStatus.WAITING))
+        .order_by(ProgrammeSession.event_id, ProgrammeSession.id)
+    ).all()
 
 
 def allowed_categories(session_id: UUID) -> frozenset[UUID]:
@@ -169,15 +201,18 @@ def _own(session_ids: Sequence[UUID], registration_id: UUID) -> dict[UUID, Booki
     return {session: status for session, status in rows}  # noqa: C416 — a row is no pair to dict()
 
 
-def place_in_line(booking: Booking) -> int:
-    """Return a guest's place on a session's waiting list, from 1."""
-    ahead = db.session.scalar(
-        select(func.count())
-        .select_from(Booking)
-        .where(
-            Booking.session_id == booking.session_id,
-            Booking.status == BookingStatus.WAITING,
-            Booking.waiting_number < booking.waiting_number,
+def places_in_line(registration_id: UUID) -> Mapping[UUID, int]:
+    """Return a guest's place on each waiting list they stand on, from 1, in one query."""
+    own, ahead = aliased(Booking), aliased(Booking)
+    rows = db.session.execute(
+        select(own.session_id, func.count(ahead.id))
+        .outerjoin(
+            ahead,
+            (ahead.session_id == own.session_id)
+            & (ahead.status == BookingStatus.WAITING)
+            & (ahead.waiting_number < own.waiting_number),
         )
+        .where(own.registration_id == registration_id, own.status == BookingStatus.WAITING)
+        .group_by(own.session_id)
     )
-    return (ahead or 0) + 1
+    return {session_id: before + 1 for session_id, before in rows}

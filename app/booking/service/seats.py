@@ -1,4 +1,4 @@
-"""Seats are taken, waited for, given back; the session's row is held while they are counted, so they stay exact."""
+"""Seats are taken, waited for, given back; an event's seats are held while they are counted, so they stay exact."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ from app.registration.models import Registration
 from app.registration.rules import HOLDS_A_PLACE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
     from app.core.access import Actor
     from app.programme.facts import SessionCancelled, SessionChanged
     from app.registration.facts import RegistrationRevoked, RegistrationWithdrawn
+    from app.venues.facts import HallChanged
 
 
 @atomic
@@ -32,8 +36,10 @@ def book(registration: Registration, session: ProgrammeSession, *, by: Actor) ->
 
     Raises NotComing, NotBookable, CategoryNotAllowed, and SessionsOverlap naming both sessions.
     """
+    queries.hold_seats(session.event_id)
+    db.session.refresh(registration)
+    session = queries.read_again(session.id)
     _may_book(registration, session)
-    session = queries.lock_session(session.id)
     known = queries.find_booking(session.id, registration.id)
     if known is not None and known.status in ALIVE:
         return known.status
@@ -53,7 +59,7 @@ def _may_book(registration: Registration, session: ProgrammeSession) -> None:
     if registration.status not in HOLDS_A_PLACE:
         raise NotComing
     bookable = session.status is SessionStatus.PUBLISHED and session.entry is Entry.BOOKING
-    if not bookable or session.ends_at <= clock.now() or session.event_id != registration.event_id:
+    if not bookable or session.starts_at <= clock.now() or session.event_id != registration.event_id:
         raise NotBookable
     allowed = queries.allowed_categories(session.id)
     if allowed and registration.category_id not in allowed:
@@ -96,29 +102,31 @@ def _tell(booking: Booking, session: ProgrammeSession, *, by: Actor, promoted: b
 @atomic
 def cancel(registration: Registration, session: ProgrammeSession, *, by: Actor) -> None:
     """Give a seat or a place in line back; the next who would not clash gets the seat. Raises NothingBooked."""
-    session = queries.lock_session(session.id)
+    queries.hold_seats(session.event_id)
     booking = queries.find_booking(session.id, registration.id)
     if booking is None or booking.status not in ALIVE:
         raise NothingBooked
-    _end(booking, session, BookingStatus.CANCELLED, by=by)
+    _end(booking, BookingStatus.CANCELLED, by=by)
+    promote(session)
+    _look_again([registration.id])
 
 
-def _end(booking: Booking, session: ProgrammeSession, status: BookingStatus, *, by: Actor) -> None:
-    held = booking.status is BookingStatus.BOOKED
+def _end(booking: Booking, status: BookingStatus, *, by: Actor) -> None:
     booking.status, booking.waiting_number = status, None
     db.session.flush()
-    _tell(booking, session, by=by)
-    if held and status is BookingStatus.CANCELLED:
-        promote(session)
+    _tell(booking, booking.session, by=by)
 
 
 @atomic
 def promote(session: ProgrammeSession) -> int:
     """Give free seats to those who wait, in order; who has booked something else for that time keeps waiting."""
-    session = queries.lock_session(session.id)
+    queries.hold_seats(session.event_id)
+    session = queries.read_again(session.id)
+    if session.status is not SessionStatus.PUBLISHED or session.starts_at <= clock.now():
+        return 0
     free = queries.seats_of(session) - queries.count_taken(session.id)
     moved = 0
-    for booking in queries.list_waiting(session.id):
+    for booking in queries.list_waiting(session.id) if free > 0 else ():
         if moved >= free:
             break
         if clash(_span(session), queries.list_held(booking.registration_id)):
@@ -130,21 +138,42 @@ def promote(session: ProgrammeSession) -> int:
     return moved
 
 
+def _look_again(registration_ids: Collection[UUID]) -> None:
+    """Promote where these guests wait: what they held at that time, and had to be passed over for, is gone."""
+    for session_id in queries.list_waited_for_by(registration_ids):
+        promote(db.session.get_one(ProgrammeSession, session_id))
+
+
 def free_all(fact: RegistrationWithdrawn | RegistrationRevoked) -> None:
     """Give back every seat of a guest who does not come."""
     registration = db.session.get_one(Registration, fact.registration_id)
-    for booking in sorted(queries.list_bookings(registration.id), key=lambda item: item.session_id):
-        session = queries.lock_session(booking.session_id)
-        _end(booking, session, BookingStatus.CANCELLED, by=fact.by)
+    queries.hold_seats(registration.event_id)
+    held = queries.list_bookings(registration.id)
+    for booking in held:
+        _end(booking, BookingStatus.CANCELLED, by=fact.by)
+    for booking in held:
+        promote(booking.session)
 
 
 def end_all(fact: SessionCancelled) -> None:
     """End every booking of a session that does not take place."""
-    session = queries.lock_session(fact.session_id)
-    for booking in queries.list_alive_in(session.id):
-        _end(booking, session, BookingStatus.SESSION_CANCELLED, by=fact.by)
+    session = db.session.get_one(ProgrammeSession, fact.session_id)
+    queries.hold_seats(session.event_id)
+    ended = queries.list_alive_in(session.id)
+    for booking in ended:
+        _end(booking, BookingStatus.SESSION_CANCELLED, by=fact.by)
+    _look_again([booking.registration_id for booking in ended])
 
 
 def fill_up(fact: SessionChanged) -> None:
-    """Let those who wait move up where a session has more seats now."""
-    promote(db.session.get_one(ProgrammeSession, fact.session_id))
+    """Let those who wait move up where a session has more seats now, or is at another time."""
+    session = db.session.get_one(ProgrammeSession, fact.session_id)
+    promote(session)
+    if fact.moved:
+        _look_again([booking.registration_id for booking in queries.list_alive_in(session.id)])
+
+
+def fill_hall(fact: HallChanged) -> None:
+    """Let those who wait move up where a hall has more seats now."""
+    for session in queries.list_waited_for_in(fact.hall_id):
+        promote(session)
