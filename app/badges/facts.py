@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.badges.rules import EndReason
 from app.core.facts import Fact
 
 
@@ -25,6 +26,7 @@ class BadgeIssued(BadgeFact):
 
 @dataclass(frozen=True, kw_only=True)
 class BadgeEnded(BadgeFact):
-    """A badge no longer opens; why."""
+    """A badge no longer opens; why, and whether another is issued at once."""
 
-    reason: str
+    reason: EndReason
+    replaced: bool = False

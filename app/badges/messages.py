@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from app.badges import queries, rules
 from app.badges.models import Badge
-from app.badges.rules import BadgeState
+from app.badges.rules import BadgeState, EndReason
 from app.badges.service import printing
 from app.core.db import db
 from app.mail.errors import MessageIsMoot
@@ -18,18 +18,17 @@ from app.mail.rules import Attachment, Inline, Rendered
 from app.mail.service import outbox
 from app.platform.documents import qr
 from app.platform.look.theme import category_fill
-from app.registration import queries as registrations
 from app.registration.models import Registration
 from app.registration.service import links
 from app.venues.models import Site
 from app.web import locale
 
 if TYPE_CHECKING:
-    from app.badges.facts import BadgeEnded, BadgeIssued
+    from app.badges.facts import BadgeEnded, BadgeFact, BadgeIssued
     from app.mail.models import Message
 
 # Endings that say nothing by themselves: another mail tells the whole.
-SAID_ELSEWHERE = frozenset({"withdrawn", "category", "replaced"})
+SAID_ELSEWHERE = frozenset({EndReason.WITHDRAWN, EndReason.CATEGORY})
 
 
 def send_badge(fact: BadgeIssued) -> None:
@@ -38,37 +37,31 @@ def send_badge(fact: BadgeIssued) -> None:
     host = registration.host_registration_id
     to = registration.email or (db.session.get_one(Registration, host).email if host else None)
     if to:
-        outbox.write(
-            "badge",
-            to=to,
-            locale=registration.locale,
-            subject_id=registration.id,
-            occasion=str(fact.badge_id),
-            organiser_id=fact.organiser_id,
-            event_id=fact.event_id,
-            badge=fact.badge_id,
-        )
+        replaces = {"replaces": fact.replaces} if fact.replaces else {}
+        _write("badge", registration, fact, to=to, **replaces)
 
 
 def tell_revoked(fact: BadgeEnded) -> None:
     """Say that a badge no longer opens, where no other mail says it."""
     registration = db.session.get_one(Registration, fact.registration_id)
-    if fact.reason in SAID_ELSEWHERE or not registration.email or _was_replaced(fact):
-        return
+    if registration.email and not fact.replaced and fact.reason not in SAID_ELSEWHERE:
+        _write("badge_ended", registration, fact, to=registration.email)
+
+
+def _write(template: str, registration: Registration, fact: BadgeFact, *, to: str, **ids: UUID) -> None:
+    links.issue(registration.id)
     outbox.write(
-        "badge_ended",
-        to=registration.email,
+        template,
+        to=to,
         locale=registration.locale,
         subject_id=registration.id,
         occasion=str(fact.badge_id),
         organiser_id=fact.organiser_id,
         event_id=fact.event_id,
+        due_at=None,
         badge=fact.badge_id,
+        **ids,
     )
-
-
-def _was_replaced(fact: BadgeEnded) -> bool:
-    return db.session.get_one(Badge, fact.badge_id).state is BadgeState.REPLACED
 
 
 def render_badge(message: Message) -> Rendered:
@@ -79,11 +72,12 @@ def render_badge(message: Message) -> Rendered:
     registration = badge.registration
     values = {
         "badge": badge,
+        "replaces": "replaces" in message.ids,
         "registration": registration,
         "short_code": rules.shown_short_code(badge.short_code),
         "category_fill": category_fill(registration.category.colour),
         "site": db.session.get(Site, registration.event.site_id) if registration.event.site_id else None,
-        "url": _page_url(registration),
+        "url": _page_url(registration.id),
     }
     pdf = printing.pdf_of([badge.id], tagged=True)
     return Rendered(
@@ -100,7 +94,7 @@ def render_badge_ended(message: Message) -> Rendered:
     badge = db.session.get(Badge, _id(message))
     if badge is None or queries.find_live(badge.registration_id) is not None:
         raise MessageIsMoot
-    values = {"registration": badge.registration, "url": _page_url(badge.registration)}
+    values = {"registration": badge.registration, "url": _page_url(badge.registration_id)}
     return Rendered(
         subject=gettext("Your badge no longer opens"),
         text=render_template("badges/messages/badge_ended.txt", **values),
@@ -112,12 +106,8 @@ def _id(message: Message) -> UUID:
     return UUID(str(message.ids["badge"]))
 
 
-def _page_url(registration: Registration) -> str:
-    link = registrations.find_live_link(registration.id)
-    if link is None:
-        return url_for("registration.lost_link", lang=locale.language().tag, _external=True)
-    try:
-        secret = links.secret_of(link)
-    except LookupError:
-        return url_for("registration.lost_link", lang=locale.language().tag, _external=True)
-    return url_for("registration.open_link", secret=secret, language=locale.language().tag, _external=True)
+def _page_url(registration_id: UUID) -> str:
+    tag, secret = locale.language().tag, links.find_secret(registration_id)
+    if secret is None:
+        return url_for("registration.lost_link", lang=tag, _external=True)
+    return url_for("registration.open_link", secret=secret, language=tag, _external=True)

@@ -26,6 +26,16 @@ class BadgeState(StrEnum):
     REPLACED = "replaced"
 
 
+class EndReason(StrEnum):
+    """Why a badge died; the words of the desk stand beside it, on the badge."""
+
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"  # the approval was taken back
+    CATEGORY = "category"
+    LOST = "lost"
+    DESK = "desk"
+
+
 class Fault(StrEnum):
     """Why a text is not a token at all."""
 

@@ -14,7 +14,6 @@ from app.core.db import db
 from app.mail.errors import MessageIsMoot
 from app.mail.rules import Rendered
 from app.mail.service import outbox
-from app.registration import queries as registrations
 from app.registration.models import Registration
 from app.registration.service import links
 from app.web import locale
@@ -39,6 +38,7 @@ def tell_called_off(fact: SeatCancelled) -> None:
 def _write(template: str, fact: SeatBooked | SeatCancelled) -> None:
     registration = db.session.get_one(Registration, fact.registration_id)
     if registration.email:
+        links.issue(registration.id)
         outbox.write(
             template,
             to=registration.email,
@@ -63,14 +63,10 @@ def _id(message: Message) -> UUID:
 
 
 def _page_url(registration_id: UUID) -> str:
-    link = registrations.find_live_link(registration_id)
-    try:
-        secret = links.secret_of(link) if link else None
-    except LookupError:
-        secret = None
+    tag, secret = locale.language().tag, links.find_secret(registration_id)
     if secret is None:
-        return url_for("registration.lost_link", lang=locale.language().tag, _external=True)
-    return url_for("registration.open_link", secret=secret, language=locale.language().tag, _external=True)
+        return url_for("registration.lost_link", lang=tag, _external=True)
+    return url_for("registration.open_link", secret=secret, language=tag, _external=True)
 
 
 def _rendered(name: str, subject: str, booking: Booking) -> Rendered:

@@ -12,7 +12,7 @@ from app.badges import queries, rules
 from app.badges.errors import NoBadgeYet
 from app.badges.facts import BadgeEnded, BadgeIssued
 from app.badges.models import Badge, SigningKey
-from app.badges.rules import BadgeState, Body
+from app.badges.rules import BadgeState, Body, EndReason
 from app.core import changes, clock, crypto
 from app.core.access import Actor
 from app.core.db import atomic, db
@@ -21,6 +21,7 @@ from app.core.settings import config
 from app.core.tokens import new_id
 from app.registration.models import Registration
 from app.registration.rules import HOLDS_A_PLACE
+from app.registration.service import waitlist
 
 if TYPE_CHECKING:
     from app.registration.facts import (
@@ -41,49 +42,51 @@ def follow_category(fact: CategoryChanged) -> None:
     """Replace the badge of a guest who comes as something else: the category stands in its code."""
     live = queries.find_live(fact.registration_id)
     if live is not None and live.category_id != fact.category_id and fact.holds_a_place:
-        reissue(db.session.get_one(Registration, fact.registration_id), reason="category", by=fact.by)
+        reissue(db.session.get_one(Registration, fact.registration_id), reason=EndReason.CATEGORY, by=fact.by)
     elif live is not None and not fact.holds_a_place:
-        _end(live, BadgeState.REVOKED, reason="category", by=fact.by)
+        _end(live, BadgeState.REVOKED, reason=EndReason.CATEGORY, by=fact.by)
 
 
 def end_withdrawn(fact: RegistrationWithdrawn) -> None:
     """Let the badge of a guest who does not come die."""
-    _end_live(fact.registration_id, reason="withdrawn", by=fact.by)
+    _end_live(fact.registration_id, reason=EndReason.WITHDRAWN, by=fact.by)
 
 
 def end_revoked(fact: RegistrationRevoked) -> None:
     """Let the badge of a guest whose approval was taken back die."""
-    _end_live(fact.registration_id, reason="revoked", by=fact.by)
+    _end_live(fact.registration_id, reason=EndReason.REVOKED, by=fact.by)
 
 
-def _end_live(registration_id: UUID, *, reason: str, by: Actor) -> None:
+def _end_live(registration_id: UUID, *, reason: EndReason, by: Actor) -> None:
     live = queries.find_live(registration_id)
     if live is not None:
         _end(live, BadgeState.REVOKED, reason=reason, by=by)
 
 
 @atomic
-def reissue(registration: Registration, *, reason: str, by: Actor) -> Badge:
+def reissue(registration: Registration, *, reason: EndReason, by: Actor, note: str = "") -> Badge:
     """Replace a badge by a new one with a new code: the old one is dead at once. Raises NoBadgeYet."""
+    waitlist.hold(registration)
     if registration.status not in HOLDS_A_PLACE:
         raise NoBadgeYet
     live = queries.find_live(registration.id)
     if live is not None:
-        _end(live, BadgeState.REPLACED, reason=reason, by=by)
+        _end(live, BadgeState.REPLACED, reason=reason, by=by, note=note)
     return _issue(registration, by=by, replaces=live.id if live else None)
 
 
 @atomic
-def revoke(registration: Registration, *, reason: str, by: Actor) -> None:
+def revoke(registration: Registration, *, reason: EndReason, by: Actor, note: str = "") -> None:
     """Let a guest's badge die without another; the registration stays as it is. Raises NoBadgeYet."""
+    waitlist.hold(registration)
     live = queries.find_live(registration.id)
     if live is None:
         raise NoBadgeYet
-    _end(live, BadgeState.REVOKED, reason=reason, by=by)
+    _end(live, BadgeState.REVOKED, reason=reason, by=by, note=note)
 
 
-def _end(badge: Badge, state: BadgeState, *, reason: str, by: Actor) -> None:
-    badge.state, badge.ended_at, badge.end_reason = state, clock.now(), reason
+def _end(badge: Badge, state: BadgeState, *, reason: EndReason, by: Actor, note: str = "") -> None:
+    badge.state, badge.ended_at, badge.end_reason = state, clock.now(), note or reason
     db.session.flush()
     changes.note(badge.event_id, "badge", badge.id)
     announce(
@@ -95,6 +98,7 @@ def _end(badge: Badge, state: BadgeState, *, reason: str, by: Actor) -> None:
             badge_id=badge.id,
             registration_id=badge.registration_id,
             reason=reason,
+            replaced=state is BadgeState.REPLACED,
         )
     )
 

@@ -10,8 +10,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.badges import queries
+from app.badges.rules import EndReason
 from app.badges.service import lifecycle, printing
 from app.core.access import Permission
+from app.core.texts import clean
 from app.events.models import Event
 from app.registration import queries as registrations
 from app.web import scope
@@ -21,12 +23,17 @@ bp = Blueprint("badges_desk", __name__, url_prefix="/desk/<event>")
 MOST_AT_ONCE = 500
 
 
+def _note() -> str:
+    """Return the words the desk keeps beside a badge that died."""
+    return clean(request.form.get("reason", ""))[:40]
+
+
 @bp.post("/guests/<uuid:registration_id>/badge")
 @requires(Permission.MANAGE_BADGES)
 def reissue(registration_id: UUID) -> AnyResponse:
     """Replace a guest's badge: the old code is dead at once, the new one goes out by mail."""
     registration = registrations.get_registration(scope.current(Event).id, registration_id)
-    lifecycle.reissue(registration, reason=request.form.get("reason", "lost")[:40] or "lost", by=actor())
+    lifecycle.reissue(registration, reason=EndReason.LOST, note=_note(), by=actor())
     flash(gettext("The old badge is dead; the new one goes out by mail."))
     return redirect(url_for("desk.guest", registration_id=registration_id), 303)
 
@@ -36,7 +43,7 @@ def reissue(registration_id: UUID) -> AnyResponse:
 def revoke(registration_id: UUID) -> AnyResponse:
     """Let a guest's badge die without another."""
     registration = registrations.get_registration(scope.current(Event).id, registration_id)
-    lifecycle.revoke(registration, reason=request.form.get("reason", "desk")[:40] or "desk", by=actor())
+    lifecycle.revoke(registration, reason=EndReason.DESK, note=_note(), by=actor())
     flash(gettext("The badge no longer opens."))
     return redirect(url_for("desk.guest", registration_id=registration_id), 303)
 

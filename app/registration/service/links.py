@@ -45,6 +45,15 @@ def secret_of(link: GuestLink) -> str:
     return secret
 
 
+def find_secret(registration_id: UUID) -> str | None:
+    """Find the secret of a registration's living link, where it can still be written down."""
+    link = queries.find_live_link(registration_id)
+    try:
+        return secret_of(link) if link else None
+    except LookupError:
+        return None
+
+
 @atomic
 def revoke_all(registration: Registration) -> None:
     """Close every way to a guest's page; browsers that came by them are strangers at their next request."""
