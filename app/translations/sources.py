@@ -14,7 +14,7 @@ DOMAINS = ("guest", "desk")
 GUEST_PATHS = (
     "templates/base/public.html", "templates/base/plain.html", "templates/base/mail.html", "templates/base/macros/",
     "templates/errors/", "templates/guest/", "app/guest/", "app/web/", "app/people/",
-    "app/registration/errors.py", "app/registration/messages.py", "app/registration/forms.py",
+    "app/registration/errors.py", "app/registration/messages.py", "app/registration/forms/guest.py",
     "app/registration/views/public",
     "app/badges/errors.py", "app/badges/messages.py", "app/badges/views/public.py",
     "app/booking/errors.py", "app/booking/messages.py", "app/booking/forms.py", "app/booking/views/public.py",
