@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.badges.models import Badge, SigningKey
 from app.badges.rules import BadgeState
 from app.core.db import db
+from app.events.models import Event
 from app.registration.models import Registration
 
 if TYPE_CHECKING:
@@ -64,3 +65,27 @@ def list_live_ids(event_id: UUID, category_id: UUID | None = None) -> Sequence[U
     if category_id is not None:
         query = query.where(Registration.category_id == category_id)
     return db.session.scalars(query.order_by(Registration.display_name, Badge.id)).all()
+
+
+_public_keys: dict[tuple[int, int], tuple[UUID, bytes]] = {}
+
+
+def find_public_key(event_number: int, key_number: int) -> tuple[UUID, bytes] | None:
+    """Find the key that signs an event's badges, and whose event it is; keys never change, so they are remembered."""
+    known = _public_keys.get((event_number, key_number))
+    if known is None:
+        row = db.session.execute(
+            select(SigningKey.event_id, SigningKey.public_key)
+            .join(Event, SigningKey.event_id == Event.id)
+            .where(Event.number == event_number, SigningKey.key_number == key_number)
+        ).one_or_none()
+        if row is None:
+            return None
+        known = (row[0], row[1])
+        _public_keys[event_number, key_number] = known
+    return known
+
+
+def forget_public_keys() -> None:
+    """Forget the keys remembered by this process; for tests, whose events come and go."""
+    _public_keys.clear()

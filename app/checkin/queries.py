@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.badges.models import Badge, SigningKey
+from app.badges.models import Badge
 from app.badges.rules import BadgeState
 from app.booking.models import Booking
 from app.booking.rules import HOLDS_A_SEAT
@@ -19,7 +19,6 @@ from app.core.db import Localised, db
 from app.core.errors import NotFound
 from app.core.texts import fold
 from app.events.models import Event
-from app.events.rules import Phase
 from app.programme.models import ProgrammeSession, session_category
 from app.programme.rules import Entry, SessionStatus
 from app.registration.models import Category, Registration
@@ -75,11 +74,6 @@ class Hit:
 
     holder: Holder
     organisation: str
-
-
-def list_events() -> Sequence[Event]:
-    """List the events that are not archived, the next ones first; the caller keeps those whose door one may keep."""
-    return db.session.scalars(select(Event).where(Event.phase != Phase.ARCHIVED).order_by(Event.first_day)).all()
 
 
 def list_gates(event: Event) -> Sequence[Gate]:
@@ -253,30 +247,6 @@ def search_holders(event: Event, words: str) -> list[Hit]:
     return hits
 
 
-_public_keys: dict[tuple[int, int], tuple[UUID, bytes]] = {}
-
-
-def find_public_key(event_number: int, key_number: int) -> tuple[UUID, bytes] | None:
-    """Find the key that signs an event's badges, and whose event it is; keys never change, so they are remembered."""
-    known = _public_keys.get((event_number, key_number))
-    if known is None:
-        row = db.session.execute(
-            select(SigningKey.event_id, SigningKey.public_key)
-            .join(Event, SigningKey.event_id == Event.id)
-            .where(Event.number == event_number, SigningKey.key_number == key_number)
-        ).one_or_none()
-        if row is None:
-            return None
-        known = (row[0], row[1])
-        _public_keys[event_number, key_number] = known
-    return known
-
-
-def forget_public_keys() -> None:
-    """Forget the keys remembered by this process; for tests, whose events come and go."""
-    _public_keys.clear()
-
-
 def lock_badge(registration_id: UUID) -> None:
     """Let two gates judge one guest one after the other."""
     db.session.execute(select(Registration.id).where(Registration.id == registration_id).with_for_update())
@@ -306,11 +276,6 @@ def list_all_rows(event_id: UUID) -> list[Row]:
     """List every scan of an event, as the rules replay them."""
     found = db.session.execute(_ROWS.where(Scan.event_id == event_id))
     return [Row(**row._mapping) for row in found]  # noqa: SLF001 — the documented way to a row's names
-
-
-def find_scan(scan_id: UUID) -> Scan | None:
-    """Find a scan by the id its device made."""
-    return db.session.get(Scan, scan_id)
 
 
 def get_scan(event_id: UUID, scan_id: UUID) -> Scan:

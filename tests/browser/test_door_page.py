@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.accounts.rules import Role
 from app.accounts.service.passwords import hash_password
+from app.badges.queries import forget_public_keys
 from app.badges.rules import BadgeState
-from app.checkin import queries
 from app.checkin.models import Scan
 from app.core.db import db
 from app.registration.rules import Status
@@ -28,7 +28,7 @@ class Door:
     """An event with one entrance, and a supervisor who keeps it."""
 
     def __init__(self, live: Live, page: Page) -> None:
-        queries.forget_public_keys()
+        forget_public_keys()
         organiser = make.make_organiser()
         site = make.make_site(organiser)
         self.event = make.make_event(organiser, site=site, code="festival")

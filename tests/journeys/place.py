@@ -9,7 +9,7 @@ import pypdfium2
 
 from app.accounts.rules import Role
 from app.accounts.service.passwords import hash_password
-from app.checkin import queries
+from app.badges.queries import forget_public_keys
 from app.core.db import db
 from app.mail.service import delivery
 from app.registration.rules import Approval
@@ -32,7 +32,7 @@ class Festival:
     """An event that runs today, with one entrance, one hall and staff."""
 
     def __init__(self, live: Live, *, code: str = "festival") -> None:
-        queries.forget_public_keys()
+        forget_public_keys()
         self.live = live
         self.organiser = make.make_organiser()
         self.site = make.make_site(self.organiser)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.badges.models import Badge
+from app.badges.rules import EndReason
 from app.badges.service import lifecycle
 from app.core.access import SYSTEM
 from app.core.db import db
@@ -57,10 +58,10 @@ def test_a_guest_registers_in_spanish_is_approved_gets_the_badge_and_walks_in(
         private_key=b"another private key, 32 bytes...",
     )
     stranger = make.make_registration(make.make_category(other.event), status=Status.APPROVED)
-    foreign = lifecycle.reissue(stranger, reason="test", by=SYSTEM).token
+    foreign = lifecycle.reissue(stranger, reason=EndReason.DESK, by=SYSTEM).token
     old = token_of("lucia@example.com")
     lucia = db.session.scalars(select(Registration).where(Registration.email == "lucia@example.com")).one()
-    lifecycle.revoke(lucia, reason="lost", by=SYSTEM)
+    lifecycle.revoke(lucia, reason=EndReason.LOST, by=SYSTEM)
     assert [show(door, live, forged), show(door, live, foreign), show(door, live, old)] == [
         "forged",
         "other_event",

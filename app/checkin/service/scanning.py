@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
+from app.badges import queries as badges
 from app.badges import rules as badge_rules
 from app.badges.rules import BadgeState, Malformed
 from app.checkin import queries
@@ -71,7 +72,7 @@ def record(reading: Reading, door: Door, *, by: Actor, level: Level) -> Shown:
     """Judge a badge and keep the row, whatever the verdict; raise ScanConflict where the id told another story."""
     content = (reading.code, reading.registration_id, door.gate_id, door.session_id, reading.direction)
     print_ = fingerprint([str(item) for item in content])
-    known = queries.find_scan(reading.id)
+    known = db.session.get(Scan, reading.id)
     if known is not None:
         return _again(known, door, print_, level)
 
@@ -138,7 +139,7 @@ def _read(reading: Reading, door: Door) -> Holder | Unreadable | None:
     if isinstance(decoded, Malformed):
         looks_like_ours = decoded.reason is not badge_rules.Fault.UNKNOWN_PREFIX
         return Unreadable(Reason.MALFORMED) if looks_like_ours else None
-    key = queries.find_public_key(decoded.body.event_number, decoded.body.key_id)
+    key = badges.find_public_key(decoded.body.event_number, decoded.body.key_id)
     if key is None or not badge_rules.verify(decoded, key[1]):
         return Unreadable(Reason.FORGED)
     if key[0] != door.event_id:
@@ -242,7 +243,7 @@ def override(scan_id: UUID, door: Door, *, id: UUID, reason: str, by: Actor) -> 
     """Let somebody in against the verdict, with a reason, as a row of its own; raise NoOverride where nobody may."""
     refused = queries.get_scan(door.event_id, scan_id)
     print_ = fingerprint([str(scan_id), reason])
-    known = queries.find_scan(id)
+    known = db.session.get(Scan, id)
     if known is not None:
         return _again(known, door, print_, Level.SUPERVISOR)
     verdict = _told(refused.shown)
@@ -274,7 +275,7 @@ def override(scan_id: UUID, door: Door, *, id: UUID, reason: str, by: Actor) -> 
 @atomic
 def undo(scan_id: UUID, door: Door, *, id: UUID, by: Actor) -> None:
     """Take a scan back by a row of its own; the scan itself stays. Raise NothingToUndo where it let nobody pass."""
-    if queries.find_scan(id) is not None:
+    if db.session.get(Scan, id) is not None:
         return
     mistaken = queries.get_scan(door.event_id, scan_id)
     if not mistaken.admitted or mistaken.registration_id is None or queries.is_voided(scan_id):

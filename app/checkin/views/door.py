@@ -18,6 +18,7 @@ from app.checkin.views import words
 from app.core import clock
 from app.core.access import Permission
 from app.core.tokens import new_id
+from app.events import queries as events
 from app.events.models import Event
 from app.platform.look.theme import category_fill
 from app.web import rendering, scope
@@ -36,8 +37,8 @@ T = TypeVar("T")
 def choose_event() -> str:
     """Show the events whose doors one may keep."""
     member = staff()
-    events = [event for event in queries.list_events() if member and Permission.SCAN in member.permits(event)]
-    return render_template("checkin/door/choose_event.html", events=events)
+    mine = [event for event in events.list_all() if member and Permission.SCAN in member.permits(event)]
+    return render_template("checkin/door/choose_event.html", events=mine)
 
 
 @bp.get("/<event>/")

@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from app.badges.models import Badge
+from app.badges.queries import forget_public_keys
 from app.badges.rules import BadgeState
 from app.booking.models import Booking
 from app.booking.rules import BookingStatus
@@ -46,7 +47,7 @@ KEEPER = Actor(ActorKind.STAFF, new_id())
 @pytest.fixture(autouse=True)
 def noon(database: None) -> Generator[time_machine.Traveller]:
     del database
-    queries.forget_public_keys()
+    forget_public_keys()
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 

@@ -203,6 +203,7 @@ def _free(value: object) -> Argument:
 # By parameter, or by "endpoint parameter" where one name means several things.
 ARGUMENTS: dict[str, Argument] = {
     "lang": _free("en"),
+    "suffix": _free("csv"),
     "event": Argument(lambda place: place.event.code, names_a_row=False),
     "organiser": Argument(lambda place: place.organiser.code, names_a_row=False),
     "secret": _free("x" * 43),
