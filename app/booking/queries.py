@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.booking.models import Booking
-from app.booking.rules import ALIVE, FEW_LEFT, HOLDS_A_SEAT, BookingStatus, Span, seats
+from app.booking.rules import ALIVE, FEW_LEFT, HOLDS_A_SEAT, BookingStatus, Span, clash, seats
 from app.core.db import db
 from app.events.models import Event
+from app.programme import queries as programme
 from app.programme.models import ProgrammeSession, session_category
-from app.programme.rules import Entry
+from app.programme.rules import Entry, SessionStatus
 from app.registration.models import Registration
 from app.registration.rules import HOLDS_A_PLACE
 from app.venues.models import Hall
@@ -43,6 +45,19 @@ class Standing:
     def few_left(self) -> bool:
         """Whether the number of free seats is worth saying."""
         return 0 < self.left < FEW_LEFT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A session that takes bookings, as one guest sees it: how full, held or waited for, and what is in the way."""
+
+    session: ProgrammeSession
+    day: date
+    standing: Standing
+    place: int | None
+    clash: ProgrammeSession | None
+    is_for_others: bool
+    is_past: bool
 
 
 def hold_seats(event_id: UUID) -> None:
@@ -216,3 +231,46 @@ def places_in_line(registration_id: UUID) -> Mapping[UUID, int]:
         .group_by(own.session_id)
     )
     return {session_id: before + 1 for session_id, before in rows}
+
+
+def list_choices(event: Event, registration: Registration, *, now: datetime) -> list[Choice]:
+    """List the sessions a guest may still book, and those held or waited for, in order of time."""
+    sessions = [
+        session
+        for session in programme.list_published(event)
+        if session.entry is Entry.BOOKING and session.status is SessionStatus.PUBLISHED
+    ]
+    found = standings([session.id for session in sessions], registration.id)
+    places, closed = places_in_line(registration.id), _closed_to(registration.category_id, event.id)
+    held = {session.id: session for session in sessions if found[session.id].own in HOLDS_A_SEAT}
+    spans = [Span(session.id, session.starts_at, session.ends_at) for session in held.values()]
+    choices = []
+    for session in sessions:
+        standing, is_past = found[session.id], session.starts_at <= now
+        if is_past and not standing.own:
+            continue
+        other = clash(Span(session.id, session.starts_at, session.ends_at), spans)
+        choices.append(
+            Choice(
+                session=session,
+                day=programme.day_of(session, event),
+                standing=standing,
+                place=places.get(session.id),
+                clash=held[other.session_id] if other else None,
+                is_for_others=session.id in closed,
+                is_past=is_past,
+            )
+        )
+    return choices
+
+
+def _closed_to(category_id: UUID, event_id: UUID) -> frozenset[UUID]:
+    """Return the sessions of an event that name categories, and not this one."""
+    rows = db.session.execute(
+        select(session_category.c.session_id, session_category.c.category_id)
+        .join(ProgrammeSession, session_category.c.session_id == ProgrammeSession.id)
+        .where(ProgrammeSession.event_id == event_id)
+    ).all()
+    return frozenset(row.session_id for row in rows) - {
+        row.session_id for row in rows if row.category_id == category_id
+    }

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from app.booking import queries
 from app.booking.rules import BookingStatus
 from app.booking.service import seats
+from app.core import clock
 from app.core.errors import Refusal
 from app.events.models import Event
 from app.programme import queries as programme
-from app.programme.rules import Entry, SessionStatus
 from app.registration import queries as registrations
 from app.registration.models import Registration
 from app.web import rendering, scope, submission
@@ -31,18 +31,14 @@ def _guest() -> Registration:
 @bp.get("/<lang>/<event>/me/sessions")
 @guests_only
 def index() -> str:
-    """Show every session one may book, the own ones marked, by festival day."""
-    event, registration = scope.current(Event), _guest()
-    bookable = [
-        session
-        for session in programme.list_published(event)
-        if session.entry is Entry.BOOKING and session.status is SessionStatus.PUBLISHED
-    ]
+    """Show the guest's own sessions, then every other one may book, by festival day."""
+    registration = _guest()
+    choices = queries.list_choices(scope.current(Event), registration, now=clock.now())
     return render_template(
         "booking/public/index.html",
         registration=registration,
-        sessions=[(session, programme.day_of(session, event)) for session in bookable],
-        standings=queries.standings([session.id for session in bookable], registration.id),
+        mine=[choice for choice in choices if choice.standing.own],
+        others=[choice for choice in choices if not choice.standing.own],
     )
 
 
