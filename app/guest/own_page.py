@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext
+from sqlalchemy import select
 
 from app.badges import queries as badges
 from app.booking import queries as bookings
-from app.checkin import queries as checkin
-from app.checkin.rules import replay
+from app.checkin.models import Presence
+from app.core.db import db
 from app.events.rules import festival_day
 from app.registration import queries as registrations
 from app.registration.rules import HOLDS_A_PLACE, Status
@@ -86,8 +87,10 @@ def read(event: Event, registration: Registration, *, now: datetime) -> OwnPage:
 
 def has_arrived(event: Event, registration: Registration) -> bool:
     """Say whether a guest has passed an entrance of the event."""
-    state = replay(checkin.list_rows(event.id, registration.id)).states.get((event.id, registration.id))
-    return state is not None and state.entries > 0
+    entries = db.session.scalar(
+        select(Presence.entries).where(Presence.list_id == event.id, Presence.registration_id == registration.id)
+    )
+    return bool(entries)
 
 
 def _todo(event: Event, registration: Registration, *, has_booked: bool, now: datetime) -> Todo | None:

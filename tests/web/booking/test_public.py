@@ -15,7 +15,7 @@ from app.core.tokens import new_id
 from app.programme.rules import Entry, SessionStatus
 from app.programme.service import scheduling
 from app.registration.rules import Status
-from tests.factories import make_category, make_event, make_registration, make_session, soon
+from tests.factories import keep, make_category, make_event, make_registration, make_session, soon
 from tests.web.guests import enter, flashes
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def test_only_sessions_that_take_bookings_stand_there(client: FlaskClient, event
     begun = make_session(event, code="begun", capacity=9, starts_at=soon(60))
     seats.book(guest, begun, by=SYSTEM)
     begun.starts_at = soon(-10)
+    keep(begun)
     make_session(event, code="past", capacity=9, starts_at=soon(-10))
     make_session(event, code="draft", status=SessionStatus.DRAFT)
     make_session(event, code="gone", status=SessionStatus.CANCELLED)
