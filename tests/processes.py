@@ -108,6 +108,11 @@ class Browser:
                     self.cookies[key] = morsel.value
         return Answer(answer.status, dict(answer.getheaders()), text)
 
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
     def get(self, path: str) -> Answer:
         return self.ask("GET", path)
 
@@ -150,7 +155,9 @@ class Site:
         self.web = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
         while time.monotonic() - started < START_SECONDS:
             try:
-                if Browser(self.port, timeout=5).get("/en/").status < 500:
+                probe = Browser(self.port, timeout=5)
+                if probe.get("/en/").status < 500:
+                    probe.close()
                     return time.monotonic() - started
             except (OSError, http.client.HTTPException):
                 time.sleep(0.1)

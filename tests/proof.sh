@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 export TEST_POSTGRESQL_URL="${TEST_POSTGRESQL_URL:-$(python -m tests.postgresql)}"
 export PROOF_SCALE=1
 pytest -v -s tests/proof "$@"
-AXE_LANGUAGES=all pytest -q tests/browser/test_accessibility.py
+
