@@ -50,15 +50,12 @@ def test_a_rush_fills_every_place_once_and_leaves_no_gap_in_the_line(database: s
                 statuses = _all_at_once(browsers, tokens)
 
                 db.session.rollback()
-                counts = dict(
-                    db.session.execute(
-                        select(Registration.status, func.count())
-                        .where(Registration.category_id == category.id)
-                        .group_by(Registration.status)
-                    )
-                    .tuples()
-                    .all()
+                rows = db.session.execute(
+                    select(Registration.status, func.count())
+                    .where(Registration.category_id == category.id)
+                    .group_by(Registration.status)
                 )
+                counts = {status: number for status, number in rows}  # noqa: C416 — a row is no pair to dict()
                 numbers = db.session.scalars(
                     select(Registration.waiting_number)
                     .where(Registration.category_id == category.id, Registration.status == Status.WAITLISTED)
