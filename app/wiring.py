@@ -33,7 +33,7 @@ from app.core.db import db
 from app.core.facts import Fact, on
 from app.demo.cli import commands as demo_commands
 from app.desk import navigation
-from app.desk.views import pages as desk_pages
+from app.desk.views import matching as desk_pages
 from app.events import models as events_tables
 from app.events import queries as events_queries
 from app.events.facts import EventCreated

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
+from app.mail.rules import MessageState
 from app.people.rules import Purpose
 from app.registration.rules import BuiltIn
+from app.registration.service import questionnaire
 
 FACTS = {
     "AddressGiven": lazy_gettext("Form sent, address not confirmed"),
@@ -43,25 +45,44 @@ QUESTIONS = {
     BuiltIn.ACCESS: lazy_gettext("Access"),
     BuiltIn.ACCESS_NOTE: lazy_gettext("More about access"),
 }
-CHOICES = {
-    "vegetarian": lazy_gettext("Vegetarian"),
-    "vegan": lazy_gettext("Vegan"),
-    "halal": lazy_gettext("Halal"),
-    "kosher": lazy_gettext("Kosher"),
-    "gluten_free": lazy_gettext("Without gluten"),
-    "no_pork": lazy_gettext("Without pork"),
-    "step_free": lazy_gettext("Ways without steps"),
-    "wheelchair": lazy_gettext("A place for a wheelchair"),
-    "hearing_loop": lazy_gettext("A hearing loop"),
-    "sign_language": lazy_gettext("Sign language"),
-    "companion": lazy_gettext("A seat for a companion"),
-}
+CHOICES = {str(code): word for code, word in (*questionnaire.DIETS.items(), *questionnaire.ACCESS.items())}
 PURPOSES = {
     Purpose.PRIVACY_NOTICE: lazy_gettext("What is kept"),
     Purpose.SENSITIVE_DATA: lazy_gettext("Food and access"),
     Purpose.TRANSFER_ABROAD: lazy_gettext("Transfer to the hosts in China"),
     Purpose.PHOTO_AND_FILM: lazy_gettext("Photographs and films"),
 }
+MESSAGES = {
+    "ask_to_confirm": lazy_gettext("Asks to confirm the address"),
+    "your_link": lazy_gettext("The link to the page"),
+    "received": lazy_gettext("The request is here"),
+    "waitlisted": lazy_gettext("On the waiting list"),
+    "declined": lazy_gettext("The answer is no"),
+    "withdrawn": lazy_gettext("Withdrawn, as asked"),
+    "new_address": lazy_gettext("Asks to confirm a new address"),
+    "address_changed": lazy_gettext("The address is another"),
+    "invitation": lazy_gettext("Invitation"),
+    "badge": lazy_gettext("The badge"),
+    "badge_ended": lazy_gettext("The badge no longer opens"),
+    "seat_promoted": lazy_gettext("A seat has come free"),
+    "session_cancelled": lazy_gettext("A session is called off"),
+}
+STATES = {
+    MessageState.DRAFT: lazy_gettext("Draft"),
+    MessageState.QUEUED: lazy_gettext("Waits to leave"),
+    MessageState.SENDING: lazy_gettext("On its way"),
+    MessageState.SENT: lazy_gettext("Sent"),
+    MessageState.DELIVERED: lazy_gettext("Arrived"),
+    MessageState.BOUNCED: lazy_gettext("Came back"),
+    MessageState.FAILED: lazy_gettext("Could not be sent"),
+    MessageState.SUPPRESSED: lazy_gettext("Held back"),
+    MessageState.CANCELLED: lazy_gettext("Called back: its cause is gone"),
+}
+
+
+def message(template: str) -> str:
+    """Say what a mail is about; one without words of its own is said by its name."""
+    return str(MESSAGES.get(template) or template.replace("_", " "))
 
 
 def fact(name: str) -> str:

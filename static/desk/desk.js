@@ -70,6 +70,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches(".tb-k input[type=checkbox]")) count();
 });
 if (bulk) {
+  document.querySelectorAll("[data-all], [data-none]").forEach((tool) => { tool.hidden = false; });
   bulk.querySelector("[data-none]")?.addEventListener("click", () => {
     document.querySelectorAll(".tb-k input[type=checkbox]").forEach((box) => { box.checked = false; });
     count();

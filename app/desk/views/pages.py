@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -70,45 +71,51 @@ def front_page() -> str:
     )
 
 
-def _asked() -> listing.Listing:
+def asked() -> listing.Listing:
+    """Read what the address asks of the list of guests."""
     return listing.asked(sorts=guests.SORTS, default="-created", filters=guests.FILTERS)
+
+
+def query() -> dict[str, Any]:
+    """Return the list's own part of the address, to go on with it."""
+    known = {"q", "sort", "size", "page", *guests.FILTERS}
+    return {name: value for name, value in request.args.items() if value and name in known}
 
 
 @bp.get("/<event>/guests", endpoint="guests")
 @requires(Permission.VIEW_GUESTS)
 def guest_list() -> str:
     """Show the list of guests, as the address narrows and sorts it."""
-    event, asked = scope.current(Event), _asked()
-    page = guests.list_guests(event, asked)
+    event, narrowed = scope.current(Event), asked()
+    page = guests.list_guests(event, narrowed)
     return render_template(
         "desk/guests.html",
         page=page,
-        listing=asked,
+        listing=narrowed,
         statuses=guests.count_by_status(event),
         categories=guests.list_categories(event),
         countries=guests.list_countries(event),
         may_review=may(Permission.REVIEW_GUESTS),
         may_export=may(Permission.EXPORT_GUESTS),
         may_add=may(Permission.EDIT_GUESTS),
-        query_args=lambda: {name: value for name, value in request.args.items() if value},
+        query=query(),
     )
 
 
-@bp.get("/<event>/guests.<suffix>")
+@bp.get("/<event>/guests.<any(csv, xlsx):suffix>")
 @requires(Permission.EXPORT_GUESTS)
 def export(suffix: str) -> Response:
     """Hand out what the list shows, over all its pages, as CSV or XLSX; each time is written down."""
-    event, asked = scope.current(Event), _asked()
+    event, narrowed = scope.current(Event), asked()
     zone = ZoneInfo(event.zone)
-    rows = [_exported(row, zone) for row in guests.iterate_guests(event, asked)]
+    rows = [_exported(row, zone) for row in guests.iterate_guests(event, narrowed)]
     _exported_fact(event, len(rows))
     if suffix == "xlsx":
         kind, content = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes(EXPORTED, rows)
     else:
         kind, content = "text/csv; charset=utf-8", csv_bytes(EXPORTED, rows)
     answer = Response(content, content_type=kind)
-    ending = "xlsx" if suffix == "xlsx" else "csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="guests-{event.code}.{ending}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="guests-{event.code}.{suffix}"'
     return answer
 
 
@@ -131,9 +138,9 @@ def _exported_fact(event: Event, number: int) -> None:
 @requires(Permission.VIEW_GUESTS)
 def guest(registration_id: UUID) -> str:
     """Show everything about one guest on one page."""
-    event, asked = scope.current(Event), _asked()
+    event, narrowed = scope.current(Event), asked()
     registration = registrations.get_registration(event.id, registration_id)
-    before, after, place, total = guests.neighbours(event, asked, registration_id)
+    before, after, place, total = guests.neighbours(event, narrowed, registration_id)
     return render_template(
         "desk/guest.html",
         registration=registration,
@@ -141,7 +148,7 @@ def guest(registration_id: UUID) -> str:
         after=after,
         place=place,
         total=total,
-        query=dict(request.args),
+        query=query(),
         may_review=may(Permission.REVIEW_GUESTS),
         may_edit=may(Permission.EDIT_GUESTS),
         may_badge=may(Permission.MANAGE_BADGES),
