@@ -69,9 +69,8 @@ def _both(texts: Localised, event: Event) -> tuple[Text, ...]:
 
 
 def _name_language(registration: Registration) -> str:
-    """Say in which language a name is read, as far as its writer's own tells: it chooses the Han forms."""
     found = find_language(registration.locale)
-    return found.tag if found else ""
+    return rules.name_language(registration.display_name, found.tag if found else "")
 
 
 def _country(code: str) -> str:

@@ -39,6 +39,7 @@ def show() -> str:
         "badges/public/show.html",
         registration=registration,
         code=qr.qr_svg(badge.token),
+        name_language=rules.name_language(registration.display_name, registration.locale),
         short_code=rules.shown_short_code(badge.short_code),
     )
 
