@@ -33,6 +33,7 @@ MESSAGE_WORDS = {
     "badge_ended": lazy_gettext("Your badge no longer opens"),
     "seat_promoted": lazy_gettext("You have a seat"),
     "session_cancelled": lazy_gettext("A session of yours does not take place"),
+    "session_moved": lazy_gettext("A session of yours has moved"),
 }
 
 
