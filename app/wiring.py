@@ -33,7 +33,7 @@ from app.core.db import db
 from app.core.facts import Fact, on
 from app.demo.cli import commands as demo_commands
 from app.desk import navigation
-from app.desk.views import matching as desk_pages
+from app.desk.views import importing as desk_pages
 from app.events import models as events_tables
 from app.events import queries as events_queries
 from app.events.facts import EventCreated
@@ -50,6 +50,7 @@ from app.mail.service import delivery
 from app.mail.views import desk as mail_desk
 from app.people import models as people_tables
 from app.platform.backup import cli as backup_commands
+from app.platform.files import uploads
 from app.platform.jobs import models as jobs_tables
 from app.platform.jobs import queue
 from app.platform.jobs.cli import worker_command
@@ -119,6 +120,7 @@ REACTIONS: tuple[Reaction, ...] = (
     on(RegistrationWithdrawn, seats.free_all),
     on(RegistrationRevoked, seats.free_all),
     on(SessionCancelled, seats.end_all),
+    on(SessionChanged, booking_messages.tell_moved),
     on(SessionChanged, seats.fill_up),
     on(HallChanged, seats.fill_hall),
     on(SeatBooked, booking_messages.tell_promoted),
@@ -160,6 +162,7 @@ MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {
     "badge_ended": badges_messages.render_badge_ended,
     "seat_promoted": booking_messages.render_seat_promoted,
     "session_cancelled": booking_messages.render_session_cancelled,
+    "session_moved": booking_messages.render_session_moved,
 }
 
 # What answers at which address.
@@ -189,6 +192,7 @@ JOBS = Jobs(
     recurring=(
         Recurring(name="forget_jobs", every=timedelta(days=1), work=lambda: queue.forget(now=clock.now())),
         Recurring(name="forget_unconfirmed_forms", every=timedelta(days=1), work=forgetting.forget_drafts),
+        Recurring(name="forget_uploads", every=timedelta(hours=1), work=uploads.forget),
         Recurring(name="forget_sign_in_attempts", every=timedelta(hours=1), work=staff_signin.forget_attempts),
     ),
     rounds=(delivery.deliver_due,),

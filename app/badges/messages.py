@@ -16,8 +16,9 @@ from app.core.db import db
 from app.mail.errors import MessageIsMoot
 from app.mail.rules import Attachment, Inline, Rendered
 from app.mail.service import outbox
-from app.platform.documents import qr
-from app.platform.look.theme import category_fill
+from app.platform.documents import art, qr
+from app.platform.look.artwork import painted
+from app.platform.look.theme import category_fill, theme
 from app.registration.models import Registration
 from app.registration.service import links
 from app.venues.models import Site
@@ -25,6 +26,7 @@ from app.web import locale
 
 if TYPE_CHECKING:
     from app.badges.facts import BadgeEnded, BadgeFact, BadgeIssued
+    from app.events.models import Event
     from app.mail.models import Message
 
 # Endings that say nothing by themselves: another mail tells the whole.
@@ -84,7 +86,7 @@ def render_badge(message: Message) -> Rendered:
         subject=gettext("Your badge"),
         text=render_template("badges/messages/badge.txt", **values),
         html=render_template("badges/messages/badge.html", **values),
-        inline=(Inline("qr", qr.qr_png(badge.token)),),
+        inline=(Inline("art", _art(registration.event)), Inline("qr", qr.qr_png(badge.token))),
         attachments=(Attachment(f"badge-{registration.number:04d}.pdf", "application/pdf", pdf),),
     )
 
@@ -100,6 +102,12 @@ def render_badge_ended(message: Message) -> Rendered:
         text=render_template("badges/messages/badge_ended.txt", **values),
         html=render_template("badges/messages/badge_ended.html", **values),
     )
+
+
+def _art(event: Event) -> bytes:
+    """Draw the event's artwork twice as large as it is shown."""
+    svg = painted(event.artwork, event.code, theme(event.accent), width=1200, height=380, period=12)
+    return art.art_png(svg, width=600, height=190)
 
 
 def _id(message: Message) -> UUID:

@@ -50,6 +50,7 @@ PREFIX = "D1"
 TOKEN_LENGTH = 122
 SIGNED_FOR = b"door-badge-1\0"
 DAYS = 16
+HAN_LANGUAGES = frozenset({"zh", "ja"})
 EVERY_DAY = 0xFFFF
 _BODY = struct.Struct(">BHBHH8s")
 # The mean is five; a key that fails a thousand times is no key.
@@ -208,3 +209,14 @@ def normalise_short_code(text: str) -> str | None:
 def shown_short_code(code: str) -> str:
     """Write a short code in threes, as it is printed and read out."""
     return " ".join(code[start : start + 3] for start in range(0, len(code), 3))
+
+
+def name_language(name: str, tag: str) -> str:
+    """Say in which language a name is read: its writer's own, unless only one of the two is written in Han characters.
+
+    It chooses between Chinese and Japanese forms, and the size a script needs; empty where nobody can tell.
+    """
+    is_han = any("\u3400" <= letter <= "\u9fff" for letter in name)
+    if is_han == (tag.split("-", maxsplit=1)[0] in HAN_LANGUAGES):
+        return tag
+    return "zh-Hans" if is_han else ""

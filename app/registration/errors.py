@@ -66,3 +66,65 @@ class CategoryFull(Refusal):
 
     code = "category_full"
     message = lazy_gettext("Every place of this category is taken. Raise its places, or choose another category.")
+
+
+class RowRefused(Refusal):
+    """The base of every reason why a row of an attendee list cannot become a guest."""
+
+    code = "row_refused"
+
+
+class RowWithoutName(RowRefused):
+    """Nobody is named."""
+
+    code = "row_without_name"
+    message = lazy_gettext("No name.")
+
+
+class RowTooLong(RowRefused):
+    """A cell holds more than a badge can show."""
+
+    code = "row_too_long"
+    message = lazy_gettext("“%(text)s…” is too long: %(most)s characters at most.")
+
+
+class RowAddress(RowRefused):
+    """What stands in the column of addresses is none."""
+
+    code = "row_address"
+    message = lazy_gettext("“%(text)s” is not an e-mail address.")
+
+
+class RowCountry(RowRefused):
+    """No country is called so."""
+
+    code = "row_country"
+    message = lazy_gettext("“%(text)s” is no country we know. Write its name or its code, such as UY.")
+
+
+class RowCategory(RowRefused):
+    """The event has no such category, or none is named."""
+
+    code = "row_category"
+    message = lazy_gettext("The event has no category “%(text)s”.")
+
+
+class RowWithoutCategory(RowRefused):
+    """No category is named in the row, and none was chosen for such rows."""
+
+    code = "row_without_category"
+    message = lazy_gettext("No category. Choose one for rows that name none.")
+
+
+class RowTwice(RowRefused):
+    """The same guest stands in the list before."""
+
+    code = "row_twice"
+    message = lazy_gettext("The same guest stands in row %(row)s.")
+
+
+class GuestHasLeft(RowRefused):
+    """The guest was declined or has withdrawn; a list does not change that."""
+
+    code = "guest_has_left"
+    message = lazy_gettext("Is not coming any more. Take the request up again on the guest’s page first.")

@@ -28,7 +28,7 @@ from app.registration.models import (
 from app.registration.rules import HOLDS_A_PLACE, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 ADDRESS_CHANGE_LIVES = timedelta(days=7)
 
@@ -247,3 +247,24 @@ def answers_of(registration: Registration, *, may_see_sensitive: bool) -> dict[s
                 config().field_keys, answer.sealed, table="answer", column="sealed", row_id=answer.id
             )
     return found
+
+
+def list_known(event_id: UUID, *, emails: Collection[str], names: Collection[str]) -> Sequence[Registration]:
+    """List the guests with one of these addresses, and those without any who have one of these names."""
+    without_address = Registration.email.is_(None) & Registration.display_name.in_(names)
+    return db.session.scalars(
+        select(Registration)
+        .options(joinedload(Registration.category), joinedload(Registration.event))
+        .where(Registration.event_id == event_id, Registration.email.in_(emails) | without_address)
+        .order_by(Registration.number.desc())
+    ).all()
+
+
+def list_answers_to(code: str, registration_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what these guests answered to a question whose answers are not sealed."""
+    rows = db.session.execute(
+        select(Answer.registration_id, Answer.text)
+        .join(Question, Answer.question_id == Question.id)
+        .where(Question.code == code, Answer.registration_id.in_(registration_ids), Answer.text.is_not(None))
+    )
+    return {registration_id: text or "" for registration_id, text in rows}

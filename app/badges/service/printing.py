@@ -12,7 +12,7 @@ from app.badges import queries, rules
 from app.core.languages import CHINESE, ENGLISH, FALLBACK, find_language, pick
 from app.core.settings import config
 from app.platform.documents import qr
-from app.platform.documents.badge import BadgeSheet, Text, badges_pdf
+from app.platform.documents.badge import BadgeSheet, Text, badge_png, badges_pdf
 from app.platform.look.artwork import painted
 from app.platform.look.theme import category_fill, theme
 
@@ -31,6 +31,11 @@ def pdf_of(ids: Sequence[UUID], *, tagged: bool = False, bleed: float = 0) -> by
     """Set badges as one PDF in the order of their ids; ``bleed`` in millimetres for a printing house."""
     sheets = [sheet(badge) for badge in queries.list_to_print(ids)]
     return badges_pdf(sheets, tagged=tagged, bleed=bleed, extra_fonts=config().font_dirs)
+
+
+def picture_of(badge: Badge) -> bytes:
+    """Set a badge as a picture, to be kept among a phone's photographs."""
+    return badge_png(sheet(badge), extra_fonts=config().font_dirs)
 
 
 def sheet(badge: Badge) -> BadgeSheet:
@@ -69,9 +74,8 @@ def _both(texts: Localised, event: Event) -> tuple[Text, ...]:
 
 
 def _name_language(registration: Registration) -> str:
-    """Say in which language a name is read, as far as its writer's own tells: it chooses the Han forms."""
     found = find_language(registration.locale)
-    return found.tag if found else ""
+    return rules.name_language(registration.display_name, found.tag if found else "")
 
 
 def _country(code: str) -> str:

@@ -1,4 +1,4 @@
-"""A guest's own badge: large on the screen, or as a PDF."""
+"""A guest's own badge: large on the screen, as a PDF, as a picture."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def show() -> str:
         "badges/public/show.html",
         registration=registration,
         code=qr.qr_svg(badge.token),
+        name_language=rules.name_language(registration.display_name, registration.locale),
         short_code=rules.shown_short_code(badge.short_code),
     )
 
@@ -50,4 +51,14 @@ def pdf() -> Response:
     registration, badge = _own()
     answer = Response(printing.pdf_of([badge.id], tagged=True), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="badge-{registration.number:04d}.pdf"'
+    return answer
+
+
+@bp.get("/<lang>/<event>/me/badge.png")
+@guests_only
+def picture() -> Response:
+    """Hand the badge out as a picture: some phones keep pictures more readily than papers."""
+    registration, badge = _own()
+    answer = Response(printing.picture_of(badge), mimetype="image/png")
+    answer.headers["Content-Disposition"] = f'attachment; filename="badge-{registration.number:04d}.png"'
     return answer

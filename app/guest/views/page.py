@@ -33,6 +33,7 @@ MESSAGE_WORDS = {
     "badge_ended": lazy_gettext("Your badge no longer opens"),
     "seat_promoted": lazy_gettext("You have a seat"),
     "session_cancelled": lazy_gettext("A session of yours does not take place"),
+    "session_moved": lazy_gettext("A session of yours has moved"),
 }
 
 
@@ -50,6 +51,7 @@ def show() -> str:
         headline=own_page.headline(event, registration, page),
         way=own_page.way(registration, page),
         badge_code=qr.qr_svg(page.badge.token) if page.badge else "",
+        name_language=badge_rules.name_language(registration.display_name, registration.locale),
         short_code=badge_rules.shown_short_code(page.badge.short_code) if page.badge else "",
         bookings=[(programme.day_of(item.session, event), item) for item in page.bookings],
         messages=[(MESSAGE_WORDS.get(item.template, item.template), item) for item in mail.list_about(registration.id)],

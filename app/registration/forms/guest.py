@@ -26,6 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.addresses import read_address
 from app.core.languages import SHIPPED
+from app.core.phones import read_phone
 from app.core.texts import clean, fold
 from app.core.tokens import new_id
 from app.people.rules import REQUIRED, Purpose
@@ -47,19 +48,6 @@ def list_countries() -> list[tuple[str, str]]:
     for not_one in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"):
         names.pop(not_one, None)
     return sorted(names.items(), key=lambda item: fold(item[1]))
-
-
-def read_phone(text: str, country: str) -> str | None:
-    """Return a telephone number in E.164, or none where it cannot be one."""
-    import phonenumbers  # noqa: PLC0415 — slow to import, needed only here
-
-    try:
-        number = phonenumbers.parse(text, country or None)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 class Ticks(SelectMultipleField):

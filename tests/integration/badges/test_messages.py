@@ -63,14 +63,14 @@ def test_the_pictures_code_and_the_papers_code_are_the_badges_token() -> None:
 
     mail = rendered(newest("badge"))
 
-    (picture,) = mail.inline
+    drawing, picture = mail.inline
     (paper,) = mail.attachments
     grey = np.asarray(Image.open(io.BytesIO(picture.data)).convert("L"))
     page = pypdfium2.PdfDocument(paper.data)[0].render(scale=3).to_numpy()[..., :3].mean(axis=2).astype(np.uint8)
     token = live(registration).token
     assert [code.text for code in zxingcpp.read_barcodes(grey)] == [token]
     assert [code.text for code in zxingcpp.read_barcodes(page)] == [token]
-    assert f'src="cid:{picture.cid}"' in mail.html
+    assert re.findall(r'src="cid:(\w+)"', mail.html) == [drawing.cid, picture.cid]
     assert re.fullmatch(r"badge-\d{4,}\.pdf", paper.filename)
     assert token not in mail.text + mail.html
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.accounts.models import Organiser
 from app.booking import queries
+from app.core.db import db
 from app.registration.rules import Status
 from tests.factories import make_category, make_event, make_registration
 
@@ -39,3 +41,7 @@ def guest(category: Category, name: str = "Nguyễn Thị Minh", *, locale: str 
 def status_of(registration: Registration, session: ProgrammeSession) -> BookingStatus | None:
     booking = queries.find_booking(session.id, registration.id)
     return booking.status if booking else None
+
+
+def event_organiser(event: Event) -> Organiser:
+    return db.session.get_one(Organiser, event.organiser_id)

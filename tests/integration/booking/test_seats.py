@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Organiser
 from app.booking import queries
 from app.booking.errors import CategoryNotAllowed, NotBookable, NotComing, NothingBooked, SessionsOverlap
 from app.booking.rules import BookingStatus
@@ -25,7 +24,7 @@ from app.registration.service import amendment, review
 from app.venues.service import layout
 from app.venues.service.layout import HallDetails
 from tests.factories import make_category, make_event, make_hall, make_registration, make_session, soon
-from tests.integration.booking.conftest import guest, status_of
+from tests.integration.booking.conftest import event_organiser, guest, status_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,10 +40,6 @@ def mails_to(registration: Registration) -> list[str]:
     return list(
         db.session.scalars(select(Message.template).where(Message.subject_id == registration.id).order_by(Message.id))
     )
-
-
-def event_organiser(event: Event) -> Organiser:
-    return db.session.get_one(Organiser, event.organiser_id)
 
 
 def changed_bookings() -> list[UUID]:

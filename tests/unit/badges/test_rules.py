@@ -205,3 +205,19 @@ def test_days_are_bits_counted_from_the_first() -> None:
 def test_a_day_outside_the_sixteen_is_refused(day: date) -> None:
     with pytest.raises(ValueError, match="not one of the 16 days"):
         rules.day_mask(date(2026, 10, 12), [day])
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "language"),
+    [
+        ("Ana Paz", "es", "es"),
+        ("Ana Paz", "zh-Hans", ""),
+        ("林晓薇", "zh-Hans", "zh-Hans"),
+        ("林晓薇", "es", "zh-Hans"),
+        ("骨直 さくら", "ja", "ja"),
+        ("ليلى", "ar", "ar"),
+        ("Sulastri", "", ""),
+    ],
+)
+def test_a_name_is_read_in_its_writers_language_where_that_can_be(name: str, tag: str, language: str) -> None:
+    assert rules.name_language(name, tag) == language

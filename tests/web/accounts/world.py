@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.tokens import hashed
 from app.mail import queries as mail_queries
 from app.mail.service import outbox
+from app.platform.files import uploads
 from app.programme.models import Film, Strand
 from app.registration.models import Invitation, Registration
 from tests.factories import (
@@ -204,6 +205,7 @@ def _free(value: object) -> Argument:
 ARGUMENTS: dict[str, Argument] = {
     "lang": _free("en"),
     "suffix": _free("csv"),
+    "upload": Argument(lambda place: uploads.keep(b"Name,Email\nAna,ana@example.com", owner=place.event.id)),
     "event": Argument(lambda place: place.event.code, names_a_row=False),
     "organiser": Argument(lambda place: place.organiser.code, names_a_row=False),
     "secret": _free("x" * 43),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 
 from app.badges import queries, rules
 from app.core.access import SYSTEM
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from app.registration.models import Registration
 
 BADGE = "/en/hff-2026/me/badge"
+PATHS = (BADGE, f"{BADGE}.pdf", f"{BADGE}.png")
 
 
 @pytest.fixture
@@ -56,21 +59,32 @@ def test_the_paper_carries_the_guests_own_code(client: FlaskClient, guest: Regis
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [badge.token]
 
 
+def test_the_picture_carries_the_guests_own_code(client: FlaskClient, guest: Registration) -> None:
+    badge = queries.find_live(guest.id)
+    assert badge is not None
+
+    answer = client.get(f"{BADGE}.png")
+
+    assert answer.mimetype == "image/png"
+    picture = np.asarray(Image.open(io.BytesIO(answer.data)).convert("L"))
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [badge.token]
+
+
 def test_a_badge_is_kept_by_no_shared_cache(client: FlaskClient, guest: Registration) -> None:
     del guest
-    kept = [client.get(path).headers["Cache-Control"] for path in (BADGE, f"{BADGE}.pdf")]
+    kept = [client.get(path).headers["Cache-Control"] for path in PATHS]
 
     assert all("private" in value for value in kept)
 
 
-@pytest.mark.parametrize("path", [BADGE, f"{BADGE}.pdf"])
+@pytest.mark.parametrize("path", PATHS)
 def test_who_has_withdrawn_has_no_badge_to_show(client: FlaskClient, guest: Registration, path: str) -> None:
     amendment.withdraw(guest, by=SYSTEM)
 
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", [BADGE, f"{BADGE}.pdf"])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_stranger_is_shown_nothing(client: FlaskClient, guest: Registration, path: str) -> None:
     del guest
     with client.session_transaction() as cookie:
@@ -82,7 +96,7 @@ def test_a_stranger_is_shown_nothing(client: FlaskClient, guest: Registration, p
     assert "Sulastri" not in answer.text
 
 
-@pytest.mark.parametrize("path", [BADGE, f"{BADGE}.pdf"])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_guest_of_another_event_is_shown_nothing(client: FlaskClient, guest: Registration, path: str) -> None:
     del guest
     enter(client, make_registration(status=Status.APPROVED))
