@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test proof bench strings migration clean format
+.PHONY: help setup run check test proof bench screens strings migration clean format
 
 help:  ## List what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ proof: setup $(VENV)/.ready-dev  ## The exact figures of reliability, long
 
 bench: setup $(VENV)/.ready-dev  ## Speed, on both databases
 	python -m tests.bench
+
+screens: setup $(VENV)/.ready-dev  ## Draw the real pages with demo content into var/screens
+	python -m tests.screens
 
 strings: $(VENV)/.ready-dev  ## Take the strings out of the code into the catalogues
 	python -m app.translations.extract

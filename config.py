@@ -71,6 +71,7 @@ class Config:
     log_level: str = "INFO"
     pseudo_locale: bool = False
     rate_limits: bool = True
+    hold_answers_seconds: int = 0
 
     @property
     def is_production(self) -> bool:
@@ -108,6 +109,7 @@ class Config:
             log_level=environ.get("LOG_LEVEL", "INFO").upper(),
             pseudo_locale=_flag(environ.get("PSEUDO_LOCALE", "")),
             rate_limits=_flag(environ.get("RATE_LIMITS", "1")),
+            hold_answers_seconds=max(0, int(environ.get("HOLD_ANSWERS_SECONDS", "30"))),
         )
         problems = config.problems(environ)
         if problems:

@@ -46,9 +46,9 @@ def create_app(config: Config) -> Flask:
 
 def _flask_settings(config: Config) -> dict[str, object]:
     url = config.database_url
-    options: dict[str, object] = {"pool_pre_ping": not url.startswith("sqlite")}
+    options: dict[str, object] = {}
     if url.startswith("sqlite"):
-        options["connect_args"] = {"timeout": 15, "check_same_thread": False}
+        options["connect_args"] = {"timeout": 30, "check_same_thread": False}
     else:
         options |= {
             "pool_size": config.database_pool,

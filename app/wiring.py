@@ -23,8 +23,10 @@ from app.badges.views import desk as badges_desk
 from app.badges.views import public as badges_public
 from app.booking import messages as booking_messages
 from app.booking import models as booking_tables
-from app.booking.facts import SeatBooked, SeatCancelled
-from app.booking.service import seats
+from app.booking.facts import OfferEnded, ReminderDue, SeatBooked, SeatCancelled, SeatOffered, SeatUnused
+from app.booking.service import clockwork, relocation, seats
+from app.booking.service import terms as booking_terms
+from app.booking.views import desk as booking_desk
 from app.booking.views import public as booking_public
 from app.checkin import models as checkin_tables
 from app.checkin.views import door
@@ -33,7 +35,8 @@ from app.core.db import db
 from app.core.facts import Fact, on
 from app.demo.cli import commands as demo_commands
 from app.desk import navigation
-from app.desk.views import importing as desk_pages
+from app.desk import words as desk_words
+from app.desk.views import timetable as desk_pages
 from app.events import models as events_tables
 from app.events import queries as events_queries
 from app.events.facts import EventCreated
@@ -41,6 +44,10 @@ from app.events.models import Event
 from app.events.service import planning
 from app.events.views import desk as events_desk
 from app.events.views import public as events_public
+from app.exchange import models as exchange_tables
+from app.exchange.views import desk as exchange_desk
+from app.exchange.views import editions
+from app.guest.views import agenda, feeds, films, sharing
 from app.guest.views import event as front
 from app.guest.views import page as guest_page
 from app.guest.views import programme as programme_public
@@ -57,7 +64,7 @@ from app.platform.jobs.cli import worker_command
 from app.platform.jobs.worker import Jobs, Recurring
 from app.platform.look import theme
 from app.programme import models as programme_tables
-from app.programme.facts import SessionCancelled, SessionChanged
+from app.programme.facts import SessionCancelled, SessionChanged, TimetablePublished
 from app.programme.views import desk as programme_desk
 from app.registration import messages as registration_messages
 from app.registration import models as registration_tables
@@ -66,6 +73,7 @@ from app.registration.facts import (
     AddressChangeAskedFor,
     AddressChanged,
     AddressGiven,
+    AnswerUndone,
     CategoryChanged,
     GuestInvited,
     LinkAskedFor,
@@ -79,6 +87,7 @@ from app.registration.facts import (
 from app.registration.service import forgetting, questionnaire
 from app.registration.views import arrangements as registration_desk
 from app.registration.views import public as registration_public
+from app.reports.views import desk as reports_desk
 from app.venues import models as venues_tables
 from app.venues.facts import GateChanged, HallChanged
 from app.venues.views import desk as venues_desk
@@ -102,12 +111,17 @@ REACTIONS: tuple[Reaction, ...] = (
     on(PasswordResetAskedFor, accounts_messages.help_back_in),
     on(GateChanged, planning.tell_devices),
     on(EventCreated, questionnaire.begin),
+    on(EventCreated, booking_terms.begin),
     on(AddressGiven, registration_messages.ask_to_confirm),
     on(LinkAskedFor, registration_messages.your_link),
     on(RegistrationReceived, registration_messages.confirm_receipt),
     on(RegistrationWaitlisted, registration_messages.tell_waiting),
     on(RegistrationDeclined, registration_messages.tell_declined),
     on(RegistrationWithdrawn, registration_messages.tell_withdrawn),
+    on(AnswerUndone, registration_messages.call_back),
+    on(AnswerUndone, badges_messages.call_back),
+    on(AnswerUndone, badges.end_undone),
+    on(AnswerUndone, seats.free_all),
     on(AddressChangeAskedFor, registration_messages.confirm_new_address),
     on(AddressChanged, registration_messages.tell_address_changed),
     on(GuestInvited, registration_messages.invite),
@@ -122,8 +136,14 @@ REACTIONS: tuple[Reaction, ...] = (
     on(SessionCancelled, seats.end_all),
     on(SessionChanged, booking_messages.tell_moved),
     on(SessionChanged, seats.fill_up),
+    on(TimetablePublished, relocation.follow),
+    on(TimetablePublished, booking_messages.tell_published),
     on(HallChanged, seats.fill_hall),
     on(SeatBooked, booking_messages.tell_promoted),
+    on(SeatOffered, booking_messages.tell_offered),
+    on(OfferEnded, booking_messages.tell_offer_over),
+    on(ReminderDue, booking_messages.remind),
+    on(SeatUnused, booking_messages.tell_unused),
     on(SeatCancelled, booking_messages.tell_called_off),
 )
 
@@ -136,6 +156,7 @@ TABLES = (
     changes,
     checkin_tables,
     events_tables,
+    exchange_tables,
     jobs_tables,
     mail_tables,
     people_tables,
@@ -161,7 +182,12 @@ MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {
     "badge": badges_messages.render_badge,
     "badge_ended": badges_messages.render_badge_ended,
     "seat_promoted": booking_messages.render_seat_promoted,
+    "seat_offered": booking_messages.render_seat_offered,
+    "offer_over": booking_messages.render_offer_over,
+    "session_reminder": booking_messages.render_session_reminder,
+    "seat_unused": booking_messages.render_seat_unused,
     "session_cancelled": booking_messages.render_session_cancelled,
+    "programme_changed": booking_messages.render_programme_changed,
     "session_moved": booking_messages.render_session_moved,
 }
 
@@ -169,27 +195,36 @@ MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_public.bp,
     accounts_desk.bp,
+    agenda.bp,
     badges_desk.bp,
     badges_public.bp,
+    booking_desk.bp,
     booking_public.bp,
     desk_pages.bp,
     door.bp,
+    editions.bp,
     events_desk.bp,
     events_public.bp,
+    exchange_desk.bp,
+    feeds.bp,
+    films.bp,
     front.bp,
     guest_page.bp,
     programme_desk.bp,
     programme_public.bp,
+    sharing.bp,
     venues_desk.bp,
     mail_desk.bp,
+    reports_desk.bp,
     registration_public.bp,
     registration_desk.bp,
 )
 
 # What happens behind the pages: by name, by the clock, and round after round.
 JOBS = Jobs(
-    handlers={},
+    handlers={relocation.FILL: relocation.fill},
     recurring=(
+        Recurring(name="booking_clock", every=timedelta(minutes=1), work=clockwork.tick),
         Recurring(name="forget_jobs", every=timedelta(days=1), work=lambda: queue.forget(now=clock.now())),
         Recurring(name="forget_unconfirmed_forms", every=timedelta(days=1), work=forgetting.forget_drafts),
         Recurring(name="forget_uploads", every=timedelta(hours=1), work=uploads.forget),
@@ -217,6 +252,7 @@ def attach(app: Flask) -> None:
     delivery.set_up(MESSAGES, lambda event_id: db.session.get(Event, event_id))
     app.jinja_env.globals.update(event_colours=theme.theme, now=clock.now)
     navigation.attach(app)
+    desk_words.attach(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -13,6 +13,25 @@ def process_revision_directives(context, revision, directives):
         directives[:] = []
 
 
+def migrate_all():
+    """Run what is due in one transaction; SQLite changes a table by making it anew, and looks away meanwhile."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    raw = connection.connection.dbapi_connection
+    if on_sqlite:
+        raw.execute("PRAGMA foreign_keys = OFF")  # ignored inside a transaction, so it comes before
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+        if on_sqlite and (broken := raw.execute("PRAGMA foreign_key_check").fetchmany(5)):
+            message = f"rows would point at nothing after the migration: {broken}"
+            raise RuntimeError(message)
+        connection.commit()
+    finally:
+        if on_sqlite:
+            raw.rollback()
+            raw.execute("PRAGMA foreign_keys = ON")
+
+
 with engine.connect() as connection:
     context.configure(
         connection=connection,
@@ -21,6 +40,4 @@ with engine.connect() as connection:
         compare_type=True,
         process_revision_directives=process_revision_directives,
     )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+    migrate_all()

@@ -15,29 +15,37 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event as sa_event
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.accounts.models import Account, RoleGrant
 from app.accounts.rules import Role
 from app.badges.models import Badge
 from app.badges.service import printing
+from app.booking.models import Booking
+from app.booking.rules import BookingStatus
 from app.core import clock
+from app.core.access import SYSTEM
 from app.core.db import db, writing
 from app.core.tokens import new_id
 from app.events.models import Event
 from app.factory import create_app
+from app.programme import queries as programme_queries
+from app.programme.models import Film, ProgrammeSession, ScreeningItem
+from app.programme.service import timetable
 from app.registration.models import GuestLink, Registration
 from app.registration.rules import Status
+from app.venues.models import Site as VenueSite
 from config import Config
 from tests import factories as make
 from tests.people import Applicant
-from tests.processes import Browser, Site, running
+from tests.processes import Browser, Site, beside, running
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,8 +53,11 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from app.accounts.models import Organiser
+
 GUESTS = int(os.environ.get("BENCH_GUESTS", "20000"))
 SCANS = int(os.environ.get("BENCH_SCANS", "1200"))
+SESSIONS = 300
 OUT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
 
 
@@ -152,37 +163,75 @@ class Bench:
         )
 
 
-def _content(app: Flask) -> tuple[str, UUID, list[str], list[UUID]]:
+def _content() -> tuple[str, UUID, list[str], list[UUID]]:
     """Fill the database: one event, 20,000 guests, badges for the first thousands, links for some."""
-    with app.app_context():
-        organiser = make.make_organiser()
-        site = make.make_site(organiser)
-        event = make.make_event(organiser, site=site, code="bench", days=5)
-        gate = make.make_gate(organiser, site=site)
-        categories = [make.make_category(event) for _ in range(9)]
-        make.make_category(event, code="open")
-        statuses = [Status.APPROVED] * 6 + [Status.SUBMITTED, Status.SUBMITTED, Status.WAITLISTED, Status.REJECTED]
-        with writing():
-            guests = make.many_registrations(categories, statuses, GUESTS)
-            db.session.commit()
-        badges = make.many_badges(
-            event, [guest for guest in guests if guest["status"] is Status.APPROVED][: SCANS * 3 + 1200]
+    organiser = make.make_organiser()
+    site = make.make_site(organiser)
+    event = make.make_event(organiser, site=site, code="bench", days=5)
+    gate = make.make_gate(organiser, site=site)
+    categories = [make.make_category(event) for _ in range(9)]
+    make.make_category(event, code="open")
+    statuses = [Status.APPROVED] * 6 + [Status.SUBMITTED, Status.SUBMITTED, Status.WAITLISTED, Status.REJECTED]
+    with writing():
+        guests = make.many_registrations(categories, statuses, GUESTS)
+        db.session.commit()
+    badges = make.many_badges(
+        event, [guest for guest in guests if guest["status"] is Status.APPROVED][: SCANS * 3 + 1200]
+    )
+    links = [
+        GuestLink(registration_id=guests[n]["id"], secret_hash=new_id().bytes * 2, created_at=clock.now())
+        for n in range(200)
+    ]
+    make.keep(*links)
+    _programme_of(event, organiser, [guest["id"] for guest in guests if guest["status"] is Status.APPROVED])
+    return event.code, gate.id, badges, [link.id for link in links]
+
+
+def _programme_of(event: Event, organiser: Organiser, guest_ids: list[object]) -> None:
+    """Put on 300 sessions in ten halls, with 120 films, and let 3,000 guests book three each."""
+    site = db.session.get_one(VenueSite, event.site_id)
+    halls = [make.make_hall(organiser, site=site, name=f"Hall {number}") for number in range(10)]
+    films = [
+        Film(
+            event_id=event.id, code=f"film-{number}", original_title=f"Película {number}", original_language="es",
+            english_title=f"Film {number}", directors=["Ana Díaz"], countries=["AR", "ES"], languages=["es"],
+            subtitles=["en"], year=2020, runtime_minutes=90, synopsis={"en": "Somebody leaves, somebody stays. " * 6},
         )
-        links = [
-            GuestLink(registration_id=guests[n]["id"], secret_hash=new_id().bytes * 2, created_at=clock.now())
-            for n in range(200)
-        ]
-        make.keep(*links)
-        return event.code, gate.id, badges, [link.id for link in links]
+        for number in range(120)
+    ]  # fmt: skip
+    make.keep(*films)
+    evening = datetime.combine(event.first_day, datetime.min.time(), UTC) + timedelta(hours=2)
+    for number in range(SESSIONS):
+        starts = evening + timedelta(days=number // 60, hours=number % 60 // 10 * 3)
+        session = make.make_session(event, code=f"P{number}", hall=halls[number % 10], starts_at=starts, capacity=100)
+        make.keep(ScreeningItem(session_id=session.id, film_id=films[number % 120].id, position=1))
+    ids = db.session.scalars(select(ProgrammeSession.id).where(ProgrammeSession.event_id == event.id)).all()
+    rows = [
+        {"id": new_id(), "session_id": ids[(place + step * 101) % len(ids)], "registration_id": guest,
+         "status": BookingStatus.BOOKED, "booked_at": clock.now(), "priority": 0, "version": 1}
+        for place, guest in enumerate(guest_ids[:3000]) for step in range(3)
+    ]  # fmt: skip
+    with writing():
+        db.session.execute(insert(Booking), rows)
+        db.session.commit()
 
 
 def bench(database: str, folder: Path) -> list[Figure]:
     """Run every operation on one database."""
     with running(folder, database=database, name="lanyard_bench", workers=1) as site:
         app = create_app(Config.from_environ(site.environment))
-        code, gate_id, tokens, links = _content(app)
+        with beside(site):
+            code, gate_id, tokens, links = _content()
         here = Bench(site, app, database, code, gate_id, tokens, links)
-        figures = [*_scans(here), _guest_page(here), _desk_list(here), _registration(here), _badges(here)]
+        figures = [
+            *_scans(here),
+            _guest_page(here),
+            *_programme(here),
+            *_timetable(here),
+            _desk_list(here),
+            _registration(here),
+            _badges(here),
+        ]
         with app.app_context():
             db.engine.dispose()
         return figures
@@ -249,6 +298,76 @@ def _guest_page(here: Bench) -> Figure:
     browsers = [browser_of(link) for link in here.guest_links[:8]]
     queries = _count_queries(here, browsers[0], lambda client: client.get(path))
     return here.measure("guest_page", 400, 8, lambda _, browser: browser.get(path).status, browsers, queries)
+
+
+def _programme(here: Bench) -> list[Figure]:
+    """Read the programme of 300 sessions: a day of it, a search in all of it, and one session, as a guest does."""
+    browsers = [Browser(here.site.port, language="en") for _ in range(4)]
+    for browser, link in zip(browsers, here.guest_links, strict=False):
+        browser.cookies["lanyard"] = here.cookie({"guest": link.hex, "_permanent": True})[0]
+    pages = {"programme_day": "programme", "programme_find": "programme?q=pelicula", "session_page": "sessions/P7"}
+    figures = []
+    for operation, page in pages.items():
+        path = f"/en/{here.event_code}/{page}"
+        queries = _count_queries(here, browsers[0], lambda client, path=path: client.get(path))  # type: ignore[misc]  # a default is the way to bind it
+
+        def act(_: int, browser: Browser, path: str = path) -> int:
+            return browser.get(path).status
+
+        figures.append(here.measure(operation, 100, 4, act, browsers, queries))
+    return figures
+
+
+def _timetable(here: Bench) -> list[Figure]:
+    """Look at a day of the timetable with ten changes prepared, at what they would do, and publish them."""
+    first, csrf = here.staff_browser(Role.OWNER)
+    browsers = [Browser(here.site.port, language="en", cookies=dict(first.cookies)) for _ in range(4)]
+    seen = _prepare(here)
+    figures = []
+    for operation, path in (
+        ("timetable", f"/desk/{here.event_code}/timetable"),
+        ("impact", f"/desk/{here.event_code}/timetable/publication"),
+    ):
+        queries = _count_queries(here, first, lambda client, path=path: client.get(path))  # type: ignore[misc]  # a default is the way to bind it
+
+        def act(_: int, browser: Browser, path: str = path) -> int:
+            return browser.get(path).status
+
+        figures.append(here.measure(operation, 60, 4, act, browsers, queries))
+    path = f"/desk/{here.event_code}/timetable/publication"
+
+    def publish(client: FlaskClient) -> object:
+        form = {"csrf_token": csrf, "seen": _prepare(here), "held": "y", "because": "bench"}
+        answer = client.post(path, data=form)
+        assert answer.status_code == 303, answer.status_code
+        return answer
+
+    def publish_there(_: int, browser: Browser) -> int:
+        form = {"csrf_token": csrf, "seen": _prepare(here), "held": "y", "because": "bench"}
+        return browser.ask("POST", path, form).status
+
+    before = _count_queries(here, first, lambda _: _prepare(here))
+    queries = _count_queries(here, first, publish) - before
+    del seen
+    figures.append(here.measure("publish", 20, 1, publish_there, browsers, queries))
+    return figures
+
+
+def _prepare(here: Bench) -> str:
+    """Prepare that ten sessions move by an hour, to and fro; return the print of what is prepared."""
+    with here.app.app_context():
+        event = db.session.scalars(select(Event).where(Event.code == here.event_code)).one()
+        tomorrow = clock.now() + timedelta(days=1)  # what is over is moved no more
+        query = select(ProgrammeSession).where(
+            ProgrammeSession.event_id == event.id, ProgrammeSession.starts_at > tomorrow
+        )
+        for session in db.session.scalars(query.order_by(ProgrammeSession.code).limit(10)).all():
+            shift = timedelta(hours=1 if session.sequence % 2 == 0 else -1)
+            timetable.put(
+                session, starts_at=session.starts_at + shift, ends_at=session.ends_at + shift, hall_id=session.hall_id,
+                by=SYSTEM,
+            )  # fmt: skip
+        return programme_queries.print_of(programme_queries.list_prepared(event.id))
 
 
 def _desk_list(here: Bench) -> Figure:

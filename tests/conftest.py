@@ -52,6 +52,24 @@ def database_url(folder: Path) -> str:
     return parts.set(database=name).render_as_string(hide_password=False)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what reads public data that is not here."""
+    absent = [item for item in items if any(not mark.args[0].exists() for mark in item.iter_markers("reads"))]
+    if absent:
+        config.hook.pytest_deselected(items=absent)
+        items[:] = [item for item in items if item not in absent]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a skip as a failure where everything a test needs has to be there."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and in CI nothing may be missing: {report.longrepr}"
+    return report
+
+
 class Browser(FlaskClient):
     """A client whose requests share nothing but cookies and the database, as in real life: each has its own ``g``."""
 

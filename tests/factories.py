@@ -22,7 +22,7 @@ from app.core.texts import fold
 from app.core.tokens import hashed, new_id
 from app.events.models import Event, Series
 from app.events.rules import EventKind, Phase
-from app.programme.models import ProgrammeSession
+from app.programme.models import ProgrammeSession, Strand
 from app.programme.rules import Entry, SessionKind, SessionStatus
 from app.registration.models import Category, GuestLink, Registration
 from app.registration.rules import Approval, Source, Status
@@ -33,6 +33,12 @@ _numbers = count(1)
 
 def _next() -> int:
     return next(_numbers)
+
+
+def leave_numbers(last: int) -> None:
+    """Give no number up to this one any more: other content has them."""
+    while _next() < last:
+        pass
 
 
 def soon(minutes: int) -> datetime:
@@ -206,6 +212,7 @@ def make_session(
     event: Event,
     *,
     hall: Hall | None = None,
+    strand: Strand | None = None,
     code: str | None = None,
     starts_at: datetime | None = None,
     minutes: int = 90,
@@ -218,6 +225,7 @@ def make_session(
     session = ProgrammeSession(
         event_id=event.id,
         hall_id=hall.id if hall else None,
+        strand_id=strand.id if strand else None,
         code=code or f"S{_next()}",
         kind=SessionKind.SCREENING,
         status=status,
@@ -359,6 +367,7 @@ def many_badges(event: Event, guests: list[dict[str, Any]]) -> list[str]:
                 "state": BadgeState.LIVE, "issued_at": clock.now(), "end_reason": "", "version": 1,
             }
         )  # fmt: skip
+    db.session.rollback()  # ends the reading above: somebody else may have written since it began
     with writing():
         db.session.execute(insert(Badge), rows)
         db.session.commit()

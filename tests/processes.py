@@ -20,10 +20,15 @@ from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy.engine import make_url
 
+from app.core.db import db
+from app.factory import create_app
+from config import Config
 from tests.smtp import Sink
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
+
+    from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
@@ -37,7 +42,16 @@ def free_port() -> int:
 
 
 def fresh_postgresql(name: str) -> str:
-    """Make an empty database and return its address."""
+    """Make an empty database, this process's own, and return its address."""
+    return _made_anew(f"{name}_{os.getpid()}", create=True)
+
+
+def drop_postgresql(name: str) -> None:
+    """Remove what ``fresh_postgresql`` made."""
+    _made_anew(f"{name}_{os.getpid()}", create=False)
+
+
+def _made_anew(name: str, *, create: bool) -> str:
     import psycopg
 
     parts = make_url(
@@ -52,7 +66,8 @@ def fresh_postgresql(name: str) -> str:
         autocommit=True,
     ) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        if create:
+            connection.execute(f'CREATE DATABASE "{name}"')
     return parts.set(database=name).render_as_string(hide_password=False)
 
 
@@ -106,7 +121,8 @@ class Browser:
             if name.lower() == "set-cookie":
                 for key, morsel in SimpleCookie(value).items():
                     self.cookies[key] = morsel.value
-        return Answer(answer.status, dict(answer.getheaders()), text)
+        named = {name.title(): value for name, value in answer.getheaders()}  # some servers write them all small
+        return Answer(answer.status, named, text)
 
     def close(self) -> None:
         if self._connection is not None:
@@ -217,6 +233,23 @@ class Site:
 
 
 @contextmanager
+def beside(site: Site) -> Generator[Flask]:
+    """Open the application in this process too, to make rows for a running site and to see what it did.
+
+    What is committed stays known: reading it again would begin a transaction, and a row written in it after the site
+    has written is refused by SQLite, which lets no reader become a writer behind another's back.
+    """
+    app = create_app(Config.from_environ(site.environment))
+    with app.app_context():
+        db.session().expire_on_commit = False
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextmanager
 def running(
     folder: Path,
     *,
@@ -242,6 +275,7 @@ def running(
                 "MAIL_SERVER": "127.0.0.1",
                 "MAIL_PORT": str(sink.port),
                 "RATE_LIMITS": "0",
+                "HOLD_ANSWERS_SECONDS": "0",
                 "REDIS_URL": "",
                 "LOG_LEVEL": "ERROR",
                 "PYTHONPATH": str(ROOT),
@@ -260,3 +294,5 @@ def running(
             yield site
         finally:
             site.stop()
+            if database != "sqlite":
+                drop_postgresql(name)

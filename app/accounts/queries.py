@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Account, Organiser, PasswordReset, RoleGrant, SigninAttempt, StaffInvitation
 from app.accounts.rules import Role, permits
-from app.core.db import db
+from app.core.db import db, execute
 from app.core.errors import NotFound
 from app.core.tokens import hashed
 from app.web.signin import SignedIn
@@ -61,13 +61,16 @@ def lock_account(account_id: UUID) -> Account:
     return found
 
 
+_SIGNED_IN = (
+    select(Account.name, Account.locale, RoleGrant.organiser_id, RoleGrant.event_id, RoleGrant.role)
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(Account.id == bindparam("account"), Account.epoch == bindparam("epoch"), Account.disabled_at.is_(None))
+)
+
+
 def load_staff(account_id: UUID, epoch: int) -> SignedIn | None:
     """Find who is signed in, with every role, in one query; none once the epoch has moved on or the account is off."""
-    rows = db.session.execute(
-        select(Account.name, Account.locale, RoleGrant.organiser_id, RoleGrant.event_id, RoleGrant.role)
-        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(Account.id == account_id, Account.epoch == epoch, Account.disabled_at.is_(None))
-    ).all()
+    rows = execute(_SIGNED_IN, {"account": account_id, "epoch": epoch}).all()
     if not rows:
         return None
     grants = tuple((row.organiser_id, row.event_id, row.role) for row in rows if row.role is not None)

@@ -18,6 +18,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
     __table_args__ = (
         Index("ix_audit_entry_event_id_at", "event_id", "at"),
+        Index("ix_audit_entry_organiser_id_at", "organiser_id", "at"),
         Index("ix_audit_entry_subject_id", "subject_id"),
     )
 

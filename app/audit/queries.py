@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.audit.models import AuditEntry
 from app.core.db import db
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
     from uuid import UUID
 
 SHOWN = 200
 
 
-def list_of_event(event_id: UUID, *, limit: int = SHOWN) -> Sequence[AuditEntry]:
-    """List what happened in an event, the latest first."""
-    return db.session.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.event_id == event_id)
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        .limit(limit)
-    ).all()
+def trail(
+    *,
+    organiser_id: UUID,
+    event_id: UUID | None,
+    hand: str = "",
+    facts: Collection[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Select[AuditEntry]:
+    """Select what happened in an event, or to the organiser itself; by one hand, of some kinds, in a span."""
+    query = select(AuditEntry)
+    if event_id is not None:
+        query = query.where(AuditEntry.event_id == event_id)
+    else:
+        query = query.where(AuditEntry.organiser_id == organiser_id, AuditEntry.event_id.is_(None))
+    if hand:
+        query = query.where(or_(AuditEntry.by == hand, AuditEntry.by.startswith(f"{hand}:", autoescape=True)))
+    if facts:
+        query = query.where(AuditEntry.fact.in_(facts))
+    if since is not None:
+        query = query.where(AuditEntry.at >= since)
+    if until is not None:
+        query = query.where(AuditEntry.at < until)
+    return query
 
 
 def list_about(

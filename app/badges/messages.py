@@ -20,17 +20,21 @@ from app.platform.documents import art, qr
 from app.platform.look.artwork import painted
 from app.platform.look.theme import category_fill, theme
 from app.registration.models import Registration
-from app.registration.service import links
+from app.registration.rules import Status
+from app.registration.service import links, undoing
 from app.venues.models import Site
 from app.web import locale
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.badges.facts import BadgeEnded, BadgeFact, BadgeIssued
     from app.events.models import Event
     from app.mail.models import Message
+    from app.registration.facts import AnswerUndone
 
 # Endings that say nothing by themselves: another mail tells the whole.
-SAID_ELSEWHERE = frozenset({EndReason.WITHDRAWN, EndReason.CATEGORY})
+SAID_ELSEWHERE = frozenset({EndReason.WITHDRAWN, EndReason.CATEGORY, EndReason.UNDONE})
 
 
 def send_badge(fact: BadgeIssued) -> None:
@@ -40,7 +44,13 @@ def send_badge(fact: BadgeIssued) -> None:
     to = registration.email or (db.session.get_one(Registration, host).email if host else None)
     if to:
         replaces = {"replaces": fact.replaces} if fact.replaces else {}
-        _write("badge", registration, fact, to=to, **replaces)
+        _write("badge", registration, fact, to=to, due_at=undoing.release_at(fact), **replaces)
+
+
+def call_back(fact: AnswerUndone) -> None:
+    """Let the badge of an approval that was taken back not leave."""
+    if fact.became is Status.APPROVED:
+        outbox.cancel("badge", subject_id=fact.registration_id)
 
 
 def tell_revoked(fact: BadgeEnded) -> None:
@@ -50,7 +60,15 @@ def tell_revoked(fact: BadgeEnded) -> None:
         _write("badge_ended", registration, fact, to=registration.email)
 
 
-def _write(template: str, registration: Registration, fact: BadgeFact, *, to: str, **ids: UUID) -> None:
+def _write(
+    template: str,
+    registration: Registration,
+    fact: BadgeFact,
+    *,
+    to: str,
+    due_at: datetime | None = None,
+    **ids: UUID,
+) -> None:
     links.issue(registration.id)
     outbox.write(
         template,
@@ -60,7 +78,7 @@ def _write(template: str, registration: Registration, fact: BadgeFact, *, to: st
         occasion=str(fact.badge_id),
         organiser_id=fact.organiser_id,
         event_id=fact.event_id,
-        due_at=None,
+        due_at=due_at,
         badge=fact.badge_id,
         **ids,
     )

@@ -34,6 +34,7 @@ class EndReason(StrEnum):
     CATEGORY = "category"
     LOST = "lost"
     DESK = "desk"
+    UNDONE = "undone"  # the approval was taken back before anybody was told
 
 
 class Fault(StrEnum):

@@ -62,7 +62,10 @@ class OverrideIn(msgspec.Struct, forbid_unknown_fields=True):
 class CodeForm(FlaskForm):
     """A code typed by hand, for a phone without a camera or without JavaScript."""
 
-    code = StringField(lazy_gettext("Code on the badge"), [InputRequired(), Length(max=CODE_LENGTH)])
+    code = StringField(
+        lazy_gettext("Code on the badge"),
+        [InputRequired(lazy_gettext("Type the code that stands on the badge.")), Length(max=CODE_LENGTH)],
+    )
 
     def reading(self, scan_id: UUID) -> Reading:
         """Return the typed code as a scan; call only after validation."""

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SCAN = "checkin.scan"
     SUPERVISE_DOOR = "checkin.supervise"
     VIEW_REPORTS = "reports.view"
+    VIEW_AUDIT = "audit.view"
 
 
 class ActorKind(StrEnum):

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, String, insert, select, update
+from sqlalchemy import BigInteger, Integer, String, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.db import Base, before_commit, db, unit
+from app.core.db import Base, before_commit, db, execute, unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,16 @@ class Change(Base):
     at: Mapped[datetime]
 
 
+_ADVANCE = (
+    update(ChangeCounter.__table__)  # type: ignore[arg-type]  # a declared class's table is a Table
+    .where(ChangeCounter.event_id == bindparam("event"))
+    .values(value=ChangeCounter.value + bindparam("steps"))
+    .returning(ChangeCounter.value)
+)
+_BEGIN = insert(ChangeCounter.__table__)  # type: ignore[arg-type]  # a declared class's table is a Table
+_ADD = insert(Change.__table__)  # type: ignore[arg-type]  # a declared class's table is a Table
+
+
 def note(event_id: UUID, kind: str, subject_id: UUID) -> None:
     """Mark a thing of an event as changed by the unit of work under way."""
     _pending()[event_id, kind, subject_id] = None
@@ -67,19 +77,13 @@ def _number() -> None:
             {"event_id": event_id, "number": first + place, "kind": kind, "subject_id": subject, "at": now}
             for place, (_, kind, subject) in enumerate(mine)
         ]
-        db.session.execute(insert(Change), rows)
+        execute(_ADD, rows)
 
 
 def _advance(event_id: UUID, steps: int) -> int:
-    moved = db.session.execute(
-        update(ChangeCounter)
-        .where(ChangeCounter.event_id == event_id)
-        .values(value=ChangeCounter.value + steps)
-        .returning(ChangeCounter.value)
-        .execution_options(synchronize_session=False)
-    ).scalar()
+    moved: int | None = execute(_ADVANCE, {"event": event_id, "steps": steps}).scalar()
     if moved is None:
-        db.session.execute(insert(ChangeCounter).values(event_id=event_id, value=steps))
+        execute(_BEGIN, {"event_id": event_id, "value": steps})
         return steps
     return moved
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Enum, MetaData, Uuid, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -21,14 +22,19 @@ from sqlalchemy.types import TypeDecorator
 from app.core.errors import Busy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from enum import StrEnum
 
+    from sqlalchemy import Executable, Result
     from sqlalchemy.engine import Connection, Dialect, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-LOCK_WAIT_SECONDS = 20.0
+LOCK_WAIT_SECONDS = 45.0
+IDLE_SECONDS = 1.0
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -184,6 +190,16 @@ def attempt() -> Generator[None]:
         yield
 
 
+def execute(statement: Executable, values: Mapping[str, object] | Sequence[Mapping[str, object]] = ()) -> Result[Any]:
+    """Run a statement that was built once, with ``bindparam`` for what changes; rows come as columns, not as objects.
+
+    Building a statement costs several times what running it does: the paths that many people wait for (the door)
+    keep theirs as constants, others are built where they are used.
+    """
+    db.session.flush()
+    return db.session.connection().execute(statement, values or None)
+
+
 @event.listens_for(Session, "before_flush")
 def _refuse_writing_outside_a_unit(session: Session, context: object, instances: object) -> None:
     del context, instances
@@ -199,15 +215,38 @@ def tune(engine: Engine, *, synchronous: str = "FULL") -> None:
     lock, and a write never has to upgrade one (which SQLite refuses at once, whatever the busy timeout).
     """
     if engine.dialect.name != "sqlite":
+        _ping_the_idle(engine)
         return
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: object, record: object) -> None:
         del record
         connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own BEGIN is switched off
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=15000", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=30000", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]  # typed as object by SQLAlchemy
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_open() else "BEGIN")
+
+
+def _ping_the_idle(engine: Engine) -> None:
+    """Ask a connection that has rested whether its server still is there; one in use a moment ago is not asked.
+
+    Twice in every request ``pool_pre_ping`` would cost more than the statements of a short one.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _note(connection: object, record: ConnectionPoolEntry) -> None:
+        del connection
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask(connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: object) -> None:
+        del proxy
+        rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
+        if rested > IDLE_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error  # the pool opens another in its place

@@ -11,6 +11,7 @@ from app.badges import rules as badge_rules
 from app.badges.models import Badge
 from app.badges.rules import BadgeState
 from app.core import clock, crypto
+from app.core.searching import folded
 from app.core.settings import config
 from app.core.texts import fold
 from app.core.tokens import hashed, new_id, secret_for
@@ -255,6 +256,7 @@ class Crowd:
             registration_id=registration_id,
             email=guest.email,
             name=guest.display_name,
+            search_text=folded((guest.display_name, guest.email)),
             locale=guest.locale,
             secret_hash=hashed(secret_for(config().secret_key, invitation.PURPOSE, invitation_id)),
             invited_by="system",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,16 +12,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert
 
 from app.badges.models import SigningKey
+from app.booking.models import BookingTerms
+from app.booking.rules import USUAL
 from app.core import clock, crypto
 from app.core.db import db
 from app.core.settings import config
 from app.core.tokens import new_id
 from app.demo.content.events import CATEGORIES
-from app.demo.content.programme import SESSIONS, STRANDS, DemoSession
+from app.demo.content.films import LATIN
+from app.demo.content.programme import LATIN_NIGHT, SESSIONS, STRANDS, DemoSession
+from app.demo.filming import Films
 from app.events import queries as events
 from app.events.models import Event, Series
 from app.events.rules import Phase, festival_day, free_number
-from app.programme.models import Film, ProgrammeSession, ScreeningItem, SessionPerson, Strand, session_category
+from app.programme.models import ProgrammeSession, SessionPerson, Strand, session_category
 from app.programme.rules import next_code
 from app.registration.models import Category
 from app.registration.service import questionnaire
@@ -29,7 +33,6 @@ from app.registration.service import questionnaire
 if TYPE_CHECKING:
     from app.accounts.models import Organiser
     from app.demo.content.events import DemoEvent, DemoTerms
-    from app.demo.content.films import DemoFilm
     from app.demo.places import Places
 
 OCTOBER = 10
@@ -66,6 +69,9 @@ def plan_event(organiser: Organiser, plan: DemoEvent, places: Places, *, zone: s
     private_key = os.urandom(32)
     _keep_key(event, private_key)
     questionnaire.make_built_in(event.id)
+    # Seats can be had from the first day on, so that a newcomer has something to book.
+    booking = asdict(replace(USUAL, release_days=None, per_day=None))
+    db.session.add(BookingTerms(event_id=event.id, category_id=None, terms=booking))
     planned = Planned(plan=plan, event=event, places=places, private_key=private_key)
     for position, terms in enumerate(plan.terms):
         planned.categories[terms.category] = _make_category(event, terms, position, scale)
@@ -157,7 +163,7 @@ def _make_programme(planned: Planned) -> None:
             position=position,
         )
         db.session.add(strands[plan.code])
-    films: dict[str, Film] = {}
+    films = Films(event)
     taken: set[str] = set()
     db.session.flush()
     for wanted in sorted(SESSIONS[event.code], key=lambda item: starts_at(event, item)):
@@ -165,9 +171,7 @@ def _make_programme(planned: Planned) -> None:
         taken.add(code)
         session = _make_session(planned, wanted, code, strands.get(wanted.strand))
         if wanted.film is not None:
-            film = films.get(wanted.film.title) or _make_film(event, wanted.film)
-            films[wanted.film.title] = film
-            session.items.append(ScreeningItem(film_id=film.id, position=0))
+            films.show(session, wanted.film, strands.get(LATIN_NIGHT.code if wanted.film in LATIN else wanted.strand))
         db.session.add(session)
         planned.sessions.append((wanted, session))
     db.session.flush()
@@ -216,23 +220,3 @@ def _make_session(planned: Planned, wanted: DemoSession, code: str, strand: Stra
         created_at=planned.event.created_at,
         people=people,
     )
-
-
-def _make_film(event: Event, plan: DemoFilm) -> Film:
-    film = Film(
-        event_id=event.id,
-        original_title=plan.title,
-        original_language=plan.language,
-        english_title=plan.english,
-        chinese_title=plan.chinese,
-        directors=list(plan.director),
-        countries=list(plan.countries),
-        languages=[plan.language],
-        subtitles=["zh-Hans", "en"],
-        year=plan.year,
-        runtime_minutes=plan.minutes,
-        synopsis=plan.synopsis,
-    )
-    db.session.add(film)
-    db.session.flush()
-    return film

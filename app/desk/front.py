@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,25 +12,26 @@ from zoneinfo import ZoneInfo
 from app.desk import guests
 from app.events.rules import day_begins, festival_day
 from app.registration.rules import Status
-from app.reports import queries as reports
+from app.reports.queries import front as reports
 
 if TYPE_CHECKING:
     from app.core.db import Localised
     from app.events.models import Event
-    from app.reports.queries import CategoryFigures, SessionFigures
+    from app.reports.queries.front import CategoryFigures, SessionFigures
 
 DAYS_SHOWN = 42
 STEP = timedelta(minutes=15)
 COUNTRIES_SHOWN = 10
+GATES_SHOWN = 4  # colours the eye tells apart
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrivals:
-    """Admissions of a festival day: for each quarter of an hour, how many at each gate."""
+    """Admissions of a festival day: for each quarter of an hour, how many at each gate; many gates share one entry."""
 
     begins: datetime
-    gates: list[tuple[UUID, Localised]]
-    steps: list[tuple[datetime, dict[UUID, int]]]
+    gates: list[tuple[UUID | None, Localised]]
+    steps: list[tuple[datetime, dict[UUID | None, int]]]
     total: int
 
 
@@ -65,16 +67,11 @@ class Front:
         limits = [category.places for category in self.categories]
         return sum(limit for limit in limits if limit is not None) if limits and None not in limits else None
 
-    @property
-    def full_sessions(self) -> list[SessionFigures]:
-        """The next sessions without a free seat."""
-        return [session for session in self.next_sessions if session.seats and session.booked >= session.seats]
-
 
 def read(event: Event, *, now: datetime) -> Front:
     """Read the whole front page in a fixed number of queries."""
     since = now - timedelta(days=DAYS_SHOWN)
-    by_day = reports.count_by_day(event, since=since, now=now)
+    by_day = reports.count_by_day(event, since=since)
     today = now.astimezone(ZoneInfo(event.zone)).date()
     days = [today - timedelta(days=back) for back in range(DAYS_SHOWN - 1, -1, -1)]
     countries = reports.count_by_country(event)
@@ -98,21 +95,26 @@ def _arrivals(event: Event, *, now: datetime) -> Arrivals:
     day = festival_day(now, zone=event.zone, day_change_hour=event.day_change_hour)
     begins = day_begins(day, zone=event.zone, day_change_hour=event.day_change_hour)
     admissions = reports.list_admissions(event, since=begins, until=begins + timedelta(days=1))
-    first = begins + STEP * ((min(at for at, _ in admissions) - begins) // STEP) if admissions else begins
-    last = max((at for at, _ in admissions), default=begins)
-    steps: list[tuple[datetime, dict[UUID, int]]] = []
+    first = min((at for at, _, _ in admissions), default=begins)
+    last = max((at for at, _, _ in admissions), default=begins)
+    totals: Counter[UUID] = Counter()
+    for _, gate, number in admissions:
+        totals[gate] += number
+    alone = {gate for gate, _ in totals.most_common(len(totals) if len(totals) <= GATES_SHOWN else GATES_SHOWN - 1)}
+    steps: list[tuple[datetime, dict[UUID | None, int]]] = []
     at = first
     while at <= last:
         steps.append((at, {}))
         at += STEP
-    for moment, gate in admissions:
-        counts = steps[(moment - first) // STEP][1]
-        counts[gate] = counts.get(gate, 0) + 1
-    names = reports.gate_names(event)
-    used = {gate for _, gate in admissions}
+    for moment, gate, number in admissions:
+        counts, series = steps[(moment - first) // STEP][1], gate if gate in alone else None
+        counts[series] = counts.get(series, 0) + number
+    named: list[tuple[UUID | None, Localised]] = [
+        (gate, name) for gate, name in reports.gate_names(event).items() if gate in alone
+    ]
     return Arrivals(
         begins=begins,
-        gates=[(gate, name) for gate, name in names.items() if gate in used],
+        gates=named if len(alone) == len(totals) else [*named, (None, {})],
         steps=steps,
-        total=len(admissions),
+        total=totals.total(),
     )

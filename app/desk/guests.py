@@ -10,15 +10,15 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.core.db import Localised, db
-from app.core.texts import fold
 from app.registration.models import Category, Registration
 from app.registration.rules import Status
+from app.web import listing
 from app.web.listing import Listing, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import Row, Select
 
     from app.events.models import Event
 
@@ -32,7 +32,6 @@ SORTS = {
     "number": Registration.number,
 }
 FILTERS = ("status", "category", "country", "organisation")
-WORDS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +84,11 @@ _COLUMNS = (
 )
 
 
-def _narrowed(query: Select[*tuple[Any, ...]], event: Event, listing: Listing) -> Select[*tuple[Any, ...]]:
-    query = query.where(Registration.event_id == event.id)
-    for word in fold(listing.words).split()[:WORDS]:
+def _narrowed(query: Select[*tuple[Any, ...]], event: Event, asked: Listing) -> Select[*tuple[Any, ...]]:
+    query = query.join(Category, Registration.category_id == Category.id).where(Registration.event_id == event.id)
+    for word in asked.sought:
         query = query.where(Registration.search_text.contains(word, autoescape=True))
-    filters = listing.filters
+    filters = asked.filters
     if "status" in filters:
         query = query.where(Registration.status.in_([item for item in Status if item == filters["status"]]))
     if "category" in filters:
@@ -101,33 +100,27 @@ def _narrowed(query: Select[*tuple[Any, ...]], event: Event, listing: Listing) -
     return query
 
 
-def list_guests(event: Event, listing: Listing) -> Page[GuestRow]:
+def list_guests(event: Event, asked: Listing) -> Page[GuestRow]:
     """List one page of guests, and count them all."""
-    joined = Registration.category_id == Category.id
-    total = db.session.scalar(
-        _narrowed(select(func.count()).select_from(Registration).join(Category, joined), event, listing)
-    )
-    rows = db.session.execute(_ordered(event, listing).limit(listing.size).offset(listing.offset))
-    return Page(rows=[GuestRow(**row._mapping) for row in rows], total=total or 0, listing=listing)  # noqa: SLF001 — the documented way to a row's names
+    query = _narrowed(select(*_COLUMNS).select_from(Registration), event, asked)
+    page = listing.fetch(query, asked, SORTS, tie=Registration.id)
+    return Page(rows=[_row(row) for row in page.rows], total=page.total, listing=asked)
 
 
-def _ordered(event: Event, listing: Listing) -> Select[*tuple[Any, ...]]:
-    query = select(*_COLUMNS).select_from(Registration).join(Category, Registration.category_id == Category.id)
-    column = SORTS[listing.sort]
-    order = column.desc() if listing.descending else column.asc()
-    return _narrowed(query, event, listing).order_by(order, Registration.id)
+def _row(row: Row[Any]) -> GuestRow:
+    return GuestRow(**row._mapping)  # noqa: SLF001 — the documented way to a row's names
 
 
-def iterate_guests(event: Event, listing: Listing) -> Iterator[GuestRow]:
-    """Yield every guest the list shows, over all its pages."""
-    for row in db.session.execute(_ordered(event, listing).execution_options(yield_per=500)):
-        yield GuestRow(**row._mapping)  # noqa: SLF001 — the documented way to a row's names
+def iterate_guests(event: Event, asked: Listing, only: Collection[UUID] = ()) -> Iterator[GuestRow]:
+    """Yield every guest the list shows over all its pages, or those who were ticked."""
+    query = _narrowed(select(*_COLUMNS).select_from(Registration), event, asked)
+    yield from map(_row, listing.every(query, asked, SORTS, tie=Registration.id, only=only))
 
 
-def list_matching_ids(event: Event, listing: Listing) -> Sequence[UUID]:
+def list_matching_ids(event: Event, asked: Listing) -> Sequence[UUID]:
     """List the ids of every guest the list shows, for acts on all of them."""
-    query = select(Registration.id).join(Category, Registration.category_id == Category.id)
-    return db.session.scalars(_narrowed(query, event, listing).order_by(Registration.created_at)).all()
+    query = _narrowed(select(Registration.id), event, asked)
+    return db.session.scalars(query.order_by(Registration.created_at)).all()
 
 
 def count_by_status(event: Event) -> dict[Status, int]:
@@ -157,16 +150,26 @@ def list_categories(event: Event) -> Sequence[Category]:
     ).all()
 
 
-def neighbours(event: Event, listing: Listing, registration_id: UUID) -> tuple[UUID | None, UUID | None, int, int]:
-    """Return who stands before and after a guest in the list as it is narrowed, the place, and how many there are."""
-    query = select(Registration.id).join(Category, Registration.category_id == Category.id)
-    order = SORTS[listing.sort]
-    ids = db.session.scalars(
-        _narrowed(query, event, listing).order_by(order.desc() if listing.descending else order.asc(), Registration.id)
-    ).all()
-    if registration_id not in ids:
-        return None, None, 0, len(ids)
-    place = ids.index(registration_id)
-    before = ids[place - 1] if place else None
-    after = ids[place + 1] if place + 1 < len(ids) else None
-    return before, after, place + 1, len(ids)
+def neighbours(event: Event, asked: Listing, registration_id: UUID) -> tuple[UUID | None, UUID | None, int, int]:
+    """Return who stands before and after a guest in the list as it is narrowed, the place, and how many there are.
+
+    The database walks the list, so that a list of 20,000 costs no more here than one of ten. Who is not in it has
+    neither place nor neighbours.
+    """
+    column = SORTS[asked.sort]
+    order = (column.desc() if asked.descending else column.asc(), Registration.id)
+    walked = _narrowed(
+        select(
+            Registration.id,
+            func.lag(Registration.id, type_=Registration.id.type).over(order_by=order).label("before"),
+            func.lead(Registration.id, type_=Registration.id.type).over(order_by=order).label("after"),
+            func.row_number().over(order_by=order).label("place"),
+            func.count().over().label("total"),
+        ),
+        event,
+        asked,
+    ).subquery()
+    row = db.session.execute(
+        select(walked.c.before, walked.c.after, walked.c.place, walked.c.total).where(walked.c.id == registration_id)
+    ).one_or_none()
+    return (row.before, row.after, row.place, row.total) if row else (None, None, 0, 0)

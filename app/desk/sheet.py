@@ -12,6 +12,7 @@ from app.badges import queries as badges
 from app.badges import rules as badge_rules
 from app.booking import queries as bookings
 from app.booking.models import Booking
+from app.core import clock
 from app.core.db import db
 from app.desk import words
 from app.mail import queries as mail
@@ -31,6 +32,7 @@ def read(registration: Registration, *, sees_sensitive: bool) -> dict[str, objec
     subjects = [registration.id, *(badge.id for badge in all_badges), *booked]
     happened = audit.list_about(subjects, event_id=registration.event_id)
     waits = registration.status is Status.WAITLISTED
+    since = registration.confirmed_at if registration.status in {Status.SUBMITTED, Status.WAITLISTED} else None
     return {
         "answers": words.answers(registrations.answers_of(registration, may_see_sensitive=sees_sensitive)),
         "sees_sensitive": sees_sensitive,
@@ -45,5 +47,6 @@ def read(registration: Registration, *, sees_sensitive: bool) -> dict[str, objec
             (words.fact(entry.fact), accounts.name_of(entry.by) or words.hand(entry.by), entry.at) for entry in happened
         ],
         "place_in_line": registrations.place_in_line(registration) if waits else None,
+        "waits": words.how_long(clock.now() - since) if since else "",
         "taken": registrations.count_taken(registration.category_id),
     }

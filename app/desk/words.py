@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.mail.rules import MessageState
 from app.people.rules import Purpose
-from app.registration.rules import BuiltIn
+from app.registration.rules import BuiltIn, Status
 from app.registration.service import questionnaire
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 FACTS = {
     "AddressGiven": lazy_gettext("Form sent, address not confirmed"),
@@ -37,6 +41,16 @@ HANDS = {
     "system": lazy_gettext("by itself"),
     "anonymous": lazy_gettext("by the form"),
     "staff": lazy_gettext("the desk"),
+}
+STATUSES = {
+    Status.DRAFT: lazy_gettext("Not confirmed"),
+    Status.SUBMITTED: lazy_gettext("To review"),
+    Status.WAITLISTED: lazy_gettext("Waiting list"),
+    Status.APPROVED: lazy_gettext("Approved"),
+    Status.REJECTED: lazy_gettext("Declined"),
+    Status.WITHDRAWN: lazy_gettext("Withdrawn"),
+    Status.CANCELLED: lazy_gettext("Cancelled"),
+    Status.REVOKED: lazy_gettext("Revoked"),
 }
 QUESTIONS = {
     BuiltIn.PHONE: lazy_gettext("Telephone"),
@@ -65,7 +79,13 @@ MESSAGES = {
     "badge": lazy_gettext("The badge"),
     "badge_ended": lazy_gettext("The badge no longer opens"),
     "seat_promoted": lazy_gettext("A seat has come free"),
+    "seat_offered": lazy_gettext("A seat is offered"),
+    "offer_over": lazy_gettext("An offer has run out"),
+    "session_reminder": lazy_gettext("A session is near"),
+    "seat_unused": lazy_gettext("A seat stayed empty"),
     "session_cancelled": lazy_gettext("A session is called off"),
+    "session_moved": lazy_gettext("A session has moved"),
+    "programme_changed": lazy_gettext("The programme has changed"),
 }
 STATES = {
     MessageState.DRAFT: lazy_gettext("Draft"),
@@ -80,9 +100,26 @@ STATES = {
 }
 
 
+def attach(app: Flask) -> None:
+    """Let the desk's pages say how a request stands and what a mail is about."""
+    app.jinja_env.globals.update(
+        statuses_in_order=tuple(STATUSES), status_word=status, message_word=message, message_state=message_state
+    )
+
+
+def status(value: Status | str) -> str:
+    """Say how a request stands."""
+    return str(STATUSES[Status(value)])
+
+
 def message(template: str) -> str:
     """Say what a mail is about; one without words of its own is said by its name."""
     return str(MESSAGES.get(template) or template.replace("_", " "))
+
+
+def message_state(state: MessageState | str) -> str:
+    """Say how a message stands."""
+    return str(STATES[MessageState(state)])
 
 
 def fact(name: str) -> str:

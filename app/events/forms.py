@@ -99,6 +99,11 @@ class SettingsForm(FlaskForm):
         hint=lazy_gettext("Another text is another version; who registers from then on agrees to that one."),
     )
 
+    needs_approval_numbers = BooleanField(
+        lazy_gettext("Films need an approval number"),
+        description=lazy_gettext("Without one nobody can publish a session that shows the film"),
+    )
+
     def offer_sites(self, sites: Sequence[Site]) -> None:
         """Let these places be chosen."""
         self.site_id.choices = [
@@ -127,6 +132,7 @@ class SettingsForm(FlaskForm):
             reply_to=clean(self.reply_to.data),
             answer_within=self.answer_within.data,
             privacy_notice=self.privacy_notice.data,
+            needs_approval_numbers=bool(self.needs_approval_numbers.data),
         )
 
 

@@ -59,6 +59,7 @@ class Event(Base):
     answer_within: Mapped[Localised]
     privacy_notice: Mapped[Localised]
     privacy_version: Mapped[int] = mapped_column(default=1)
+    needs_approval_numbers: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from app.accounts.models import Organiser
 
 
+_BY_CODE = select(Event).where(Event.code == bindparam("code"))
+
+
 def find_event_by_code(code: str) -> Event | None:
     """Find the event an address names."""
-    return db.session.scalar(select(Event).where(Event.code == code))
+    return db.session.scalar(_BY_CODE, {"code": code})
 
 
 def list_events(organiser_ids: Collection[UUID]) -> Sequence[Event]:

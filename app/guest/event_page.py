@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.events.rules import Phase, day_begins, festival_day
+from app.guest import outline
 from app.programme import queries as programme
 from app.registration.models import Category, Registration
 from app.registration.rules import HOLDS_A_PLACE, Approval
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 
     from app.core.db import Localised
     from app.events.models import Event
+    from app.guest.outline import Point
     from app.programme.models import ProgrammeSession, Strand
     from app.venues.models import Site
+
+
+ON_A_BILL = 6
 
 
 class Standing(StrEnum):
@@ -78,7 +83,7 @@ class EventPage:
 def read(event: Event, *, now: datetime) -> EventPage:
     """Read the whole page in a fixed number of queries."""
     offers = list_offers(event, now=now)
-    sessions = programme.list_published(event)
+    points = outline.list_points(event)
     windows = [offer.category.window for offer in offers if offer.standing is not Standing.INVITED]
     opens = min((window.opens for window in windows if window.opens), default=None)
     deadlines = sorted(window.closes for window in windows if window.closes)
@@ -89,9 +94,9 @@ def read(event: Event, *, now: datetime) -> EventPage:
         standing=_standing(event, offers, now=now),
         opens_at=opens,
         closes_at=next((at for at in deadlines if at > now), deadlines[-1] if deadlines else None),
-        milestones=_milestones(event, opens, deadlines, sessions, now=now),
-        strands=_strands(sessions),
-        has_programme=bool(sessions),
+        milestones=_milestones(event, opens, deadlines, points, now=now),
+        strands=_strands(points),
+        has_programme=bool(points),
     )
 
 
@@ -146,7 +151,7 @@ def _milestones(
     event: Event,
     opens: datetime | None,
     deadlines: Sequence[datetime],
-    sessions: Sequence[ProgrammeSession],
+    points: Sequence[Point],
     *,
     now: datetime,
 ) -> list[Milestone]:
@@ -155,8 +160,8 @@ def _milestones(
         found.append(("opens", opens, opens))
     if deadlines:
         found.append(("closes", deadlines[-1], deadlines[-1]))
-    if sessions:
-        found.append(("begins", sessions[0].starts_at, sessions[0].starts_at))
+    if points:
+        found.append(("begins", points[0].starts_at, points[0].starts_at))
     else:
         found.append(("first_day", event.first_day, _begins(event, event.first_day)))
     found.append(("last_day", event.last_day, _begins(event, event.last_day)))
@@ -171,9 +176,14 @@ def _begins(event: Event, day: date) -> datetime:
     return day_begins(day, zone=event.zone, day_change_hour=event.day_change_hour)
 
 
-def _strands(sessions: Sequence[ProgrammeSession]) -> list[tuple[Strand, list[ProgrammeSession]]]:
+def _strands(points: Sequence[Point]) -> list[tuple[Strand, list[ProgrammeSession]]]:
+    """Read of each strand the sessions its bill shows."""
+    shown: dict[UUID, list[UUID]] = {}
+    for point in points:
+        if point.strand_id is not None:
+            shown.setdefault(point.strand_id, []).append(point.id)
     found: dict[UUID, tuple[Strand, list[ProgrammeSession]]] = {}
-    for session in sessions:
+    for session in programme.list_whole([id_ for ids in shown.values() for id_ in ids[:ON_A_BILL]]):
         if session.strand is not None:
             found.setdefault(session.strand.id, (session.strand, []))[1].append(session)
     return sorted(found.values(), key=lambda pair: (pair[0].position, pair[0].code))

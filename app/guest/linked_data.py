@@ -64,6 +64,14 @@ def of_session(session: ProgrammeSession, event: Event, *, url: str) -> dict[str
     return described
 
 
+def of_film(film: Film, *, url: str) -> dict[str, object]:
+    """Describe a film by itself."""
+    described = {"@context": SCHEMA, **_film(film), "url": url}
+    if film.synopsis:
+        described["description"] = localised(film.synopsis)
+    return described
+
+
 def _film(film: Film) -> dict[str, object]:
     described: dict[str, object] = {
         "@type": "Movie",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.booking import queries as bookings
 from app.booking.rules import ALIVE, BookingStatus
@@ -17,21 +18,24 @@ from app.core.access import Actor, ActorKind
 from app.core.db import db
 from app.events.rules import days as days_of
 from app.events.rules import festival_day
+from app.guest import outline
 from app.programme import queries as programme
-from app.programme.models import ProgrammeSession, session_category
-from app.programme.rules import Entry, SessionKind, SessionStatus, overlap
+from app.programme.models import ProgrammeSession, Strand, session_category
+from app.programme.rules import SHOWN, Entry, SessionKind, SessionStatus, overlap
 from app.registration.models import Category
+from app.venues.models import Hall
+from app.web.names import country, spoken
+from app.web.rendering import localised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.booking.queries import Standing
     from app.events.models import Event
-    from app.programme.models import Strand
+    from app.guest.outline import Point
     from app.programme.queries import Wish
-    from app.venues.models import Hall
 
-T = TypeVar("T")
+PART = 60
 THREADS = 13
 
 
@@ -62,6 +66,8 @@ class Row:
     day: date
     seats: Seats
     mine: BookingStatus | None = None
+    is_asked: bool = False
+    starred: bool = False
     clash: ProgrammeSession | None = None
     is_past: bool = False
     after_midnight: bool = False
@@ -106,16 +112,27 @@ class DayTab:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What there is to choose from in the programme: nothing that would find nothing."""
+
+    kinds: list[SessionKind]
+    strands: Sequence[Strand]
+    halls: Sequence[Hall]
+    countries: list[str]
+    languages: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgrammePage:
     """Everything the programme's page shows."""
 
     tabs: list[DayTab]
     shown: list[tuple[date, list[Group]]]
     mine: list[tuple[date, list[Row]]]
-    kinds: list[SessionKind]
-    strands: list[Strand]
-    halls: list[Hall]
+    choices: Choices
     total: int
+    part: int
+    parts: int
 
 
 def seats_of(session: ProgrammeSession, standing: Standing | None) -> Seats:
@@ -130,25 +147,40 @@ def seats_of(session: ProgrammeSession, standing: Standing | None) -> Seats:
     return Seats(Free.FEW if standing.few_left else Free.FREE, standing.left, taken)
 
 
-def read(event: Event, wish: Wish, *, who: Actor, only_free: bool, now: datetime) -> ProgrammePage:
-    """Read the page in a fixed number of queries, however long the programme."""
-    sessions = programme.list_published(event)
-    rows = rows_of(event, sessions, who=who, now=now)
-    chosen = None if wish.is_narrow or only_free else _chosen_day(event, rows, wish.day, now=now)
-    fitting = {session.id for session in programme.narrow(sessions, wish, event)}
-    shown = [row for row in rows if row.session.id in fitting and not (only_free and not _has_room(row))]
-    if chosen is not None:
-        shown = [row for row in rows if row.day == chosen]
-    mine = [row for row in rows if row.mine is not None and not row.is_cancelled]
+def read(event: Event, wish: Wish, *, who: Actor, only_free: bool, part: int, now: datetime) -> ProgrammePage:
+    """Read the page in a fixed number of queries; only the sessions it shows are read whole."""
+    points = outline.list_points(event)
+    own = outline.list_own(who) | outline.list_starred(who)
+    chosen = None if wish.is_narrow or only_free else _chosen_day(event, points, wish.day, now=now)
+    fitting = [point for point in points if point.day == chosen] if chosen else outline.narrow(event, points, wish)
+    if only_free:
+        fitting = _with_room(fitting)
+    part = min(part, max(0, len(fitting) - 1) // PART)
+    shown = {point.id for point in (fitting if chosen else fitting[part * PART : (part + 1) * PART])}
+    rows = rows_of(event, programme.list_whole(shown | own), who=who, now=now)
     return ProgrammePage(
-        tabs=_tabs(event, rows, chosen),
-        shown=[(day, _groups(of_day)) for day, of_day in _by_day(shown)],
-        mine=_by_day(mine),
-        kinds=programme.kinds_in(sessions),
-        strands=_unique(session.strand for session in sessions),
-        halls=_unique(session.hall for session in sessions),
-        total=len(shown),
+        tabs=_tabs(event, points, own, chosen),
+        shown=[(day, _groups(of_day)) for day, of_day in _by_day(row for row in rows if row.session.id in shown)],
+        mine=_by_day(row for row in rows if row.session.id in own and not row.is_cancelled),
+        choices=_choices(event, points),
+        total=len(fitting),
+        part=part,
+        parts=1 if chosen else -(-len(fitting) // PART),
     )
+
+
+def read_agenda(event: Event, *, who: Actor, now: datetime) -> list[tuple[date, list[Row]]]:
+    """Read what a guest has booked, waits for or marked, by day."""
+    own = outline.list_own(who) | outline.list_starred(who) | outline.list_called_off(who)
+    rows = rows_of(event, programme.list_whole(own), who=who, now=now)
+    return _by_day(row for row in rows if row.session.status in SHOWN)
+
+
+def rows_around(event: Event, session: ProgrammeSession, *, who: Actor, now: datetime) -> list[Row]:
+    """Make lines of a session, of all else on its day, and of what is the reader's."""
+    day = programme.day_of(session, event)
+    same_day = {point.id for point in outline.list_points(event) if point.day == day}
+    return rows_of(event, programme.list_whole(same_day | outline.list_own(who)), who=who, now=now)
 
 
 def rows_of(event: Event, sessions: Sequence[ProgrammeSession], *, who: Actor, now: datetime) -> list[Row]:
@@ -158,6 +190,7 @@ def rows_of(event: Event, sessions: Sequence[ProgrammeSession], *, who: Actor, n
         who.id if who.kind is ActorKind.GUEST else None,
     )
     mine = {session_id: standing.own for session_id, standing in standings.items() if standing.own in ALIVE}
+    starred = outline.list_starred(who)
     held = [session for session in sessions if session.id in mine]
     zone = ZoneInfo(event.zone)
     rows = []
@@ -172,6 +205,8 @@ def rows_of(event: Event, sessions: Sequence[ProgrammeSession], *, who: Actor, n
                 day=day,
                 seats=seats_of(session, standings.get(session.id)),
                 mine=own,
+                is_asked=session.id in standings and standings[session.id].is_asked,
+                starred=session.id in starred,
                 clash=clashing[0] if clashing else None,
                 is_past=session.starts_at <= now,
                 after_midnight=session.starts_at.astimezone(zone).date() > day,
@@ -197,22 +232,48 @@ def list_same_night(row: Row, rows: Iterable[Row]) -> list[Row]:
     return [other for other in others if other.session.strand_id == strand_id] if strand_id else others
 
 
-def _has_room(row: Row) -> bool:
-    return row.seats.free in {Free.FREE, Free.FEW, Free.OPEN} and not row.is_cancelled
+def _with_room(points: Sequence[Point]) -> list[Point]:
+    """Keep what a guest could still go to: a free seat, or none that must be booked."""
+    standings = bookings.standings([point.id for point in points if point.entry is Entry.BOOKING])
+    return [
+        point
+        for point in points
+        if point.status is not SessionStatus.CANCELLED
+        and (point.entry is Entry.OPEN or (point.id in standings and not standings[point.id].is_full))
+    ]
 
 
-def _chosen_day(event: Event, rows: Sequence[Row], asked: date | None, *, now: datetime) -> date:
-    there = sorted({row.day for row in rows})
+def _chosen_day(event: Event, points: Sequence[Point], asked: date | None, *, now: datetime) -> date:
+    there = sorted({point.day for point in points})
     today = festival_day(now, zone=event.zone, day_change_hour=event.day_change_hour)
     if asked is not None:
         return asked
     return next((day for day in there if day >= today), there[0] if there else event.first_day)
 
 
-def _tabs(event: Event, rows: Sequence[Row], chosen: date | None) -> list[DayTab]:
-    mine = {row.day for row in rows if row.mine is not None}
-    days = sorted({*days_of(event.first_day, event.last_day), *(row.day for row in rows)})
+def _tabs(event: Event, points: Sequence[Point], own: set[UUID], chosen: date | None) -> list[DayTab]:
+    mine = {point.day for point in points if point.id in own}
+    days = sorted({*days_of(event.first_day, event.last_day), *(point.day for point in points)})
     return [DayTab(day, day in mine, day == chosen) for day in days]
+
+
+def _choices(event: Event, points: Sequence[Point]) -> Choices:
+    there = {point.kind for point in points}
+    strand_ids = {point.strand_id for point in points}
+    strands = db.session.scalars(
+        select(Strand).where(Strand.event_id == event.id).order_by(Strand.position, Strand.code)
+    ).all()
+    hall_ids = {point.hall_id for point in points if point.hall_id}
+    halls = db.session.scalars(select(Hall).options(joinedload(Hall.venue)).where(Hall.id.in_(hall_ids))).all()
+    countries = frozenset[str]().union(*(point.countries for point in points))
+    languages = frozenset[str]().union(*(point.languages for point in points))
+    return Choices(
+        kinds=[kind for kind in SessionKind if kind in there],
+        strands=[strand for strand in strands if strand.id in strand_ids],
+        halls=sorted(halls, key=lambda hall: (localised(hall.venue.name), localised(hall.name))),
+        countries=sorted(countries, key=country),
+        languages=sorted(languages, key=spoken),
+    )
 
 
 def _by_day(rows: Iterable[Row]) -> list[tuple[date, list[Row]]]:
@@ -235,10 +296,6 @@ def _groups(rows: Iterable[Row]) -> list[Group]:
     return [*([Group(None, plain)] if plain else []), *strands.values()]
 
 
-def group_strand(rows: Iterable[Row]) -> list[tuple[date, list[Group]]]:
-    """Put a strand's sessions under their days."""
+def group_by_day(rows: Iterable[Row]) -> list[tuple[date, list[Group]]]:
+    """Put sessions under their days, those of a strand together."""
     return [(day, _groups(of_day)) for day, of_day in _by_day(rows)]
-
-
-def _unique(things: Iterable[T | None]) -> list[T]:
-    return list({id(thing): thing for thing in things if thing is not None}.values())

@@ -68,6 +68,9 @@ OUTAGE_WAIT = timedelta(minutes=5)
 OUTAGE_TRIES = 600
 """While the server is away we knock every few minutes, for two days, so that all mail leaves soon after it is back."""
 
+NO_CONNECTION = ("ConnectionRefusedError", "TimeoutError", "OSError", "gaierror")
+"""Reasons that say nothing about the message: once any message gets through, these need wait no longer."""
+
 SECOND_OPINION = timedelta(seconds=20)
 """A message refused for good is tried once more, in case the server meant something else."""
 PERMANENT_TRIES = 2

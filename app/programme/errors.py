@@ -37,6 +37,68 @@ class StrandCodeTaken(Refusal):
     message = lazy_gettext("Another strand has the code %(code)s. Choose another one.")
 
 
+class FilmCodeUnusable(Refusal):
+    """The code cannot stand in an address."""
+
+    code = "film_code_unusable"
+    message = lazy_gettext(
+        "“%(code)s” cannot stand in an address. Use small letters, digits and hyphens, such as the-milk-of-sorrow."
+    )
+
+
+class FilmCodeTaken(Refusal):
+    """Another film of the event has this code."""
+
+    code = "film_code_taken"
+    message = lazy_gettext("Another film has the code %(code)s. Choose another one, or leave it to us.")
+
+
+class AddressUnusable(Refusal):
+    """The trailer's address leads nowhere a browser should go."""
+
+    code = "film_address_unusable"
+    message = lazy_gettext("The address of the trailer has to begin with https:// or http://.")
+
+
+class LengthUnknown(Refusal):
+    """The end cannot be computed while a runtime is missing."""
+
+    code = "session_length_unknown"
+    message = lazy_gettext("We cannot say when it ends: choose its films first, and give each its minutes.")
+
+
+class EpisodesUnusable(Refusal):
+    """The excerpt of a short drama lies outside of its episodes."""
+
+    code = "episodes_unusable"
+    message = lazy_gettext(
+        "The episodes of “%(title)s” go from 1 to %(episodes)s, and the first is not after the last."
+    )
+
+
+class ApprovalMissing(Refusal):
+    """A film in the session has no approval number, and the event asks for one."""
+
+    code = "approval_missing"
+    message = lazy_gettext(
+        "Without an approval number nobody may see these films: %(titles)s. Enter the numbers first."
+    )
+
+
+class ApprovalStays(Refusal):
+    """A film that everybody sees would lose its approval number."""
+
+    code = "approval_stays"
+    message = lazy_gettext("Everybody sees a session with this film: its approval number can change, but not go.")
+
+
+class StillsFull(Refusal):
+    """There are as many stills as a film may have."""
+
+    code = "stills_full"
+    message = lazy_gettext("A film has at most %(number)s stills. Remove one first.")
+
+
 class TitleMissing(Refusal):
     """A session, strand or film without a title in any language."""
 
@@ -105,3 +167,24 @@ class AlreadyCancelled(Refusal):
 
     code = "session_cancelled"
     message = lazy_gettext("This session is cancelled. Make a new one in its place.")
+
+
+class NothingPrepared(Refusal):
+    """There is no change to publish."""
+
+    code = "nothing_prepared"
+    message = lazy_gettext("Nothing is prepared: guests see the timetable as it is.")
+
+
+class TimetableChanged(Refusal):
+    """What is prepared is not what was looked at."""
+
+    code = "timetable_changed"
+    message = lazy_gettext("Somebody has changed the timetable meanwhile. Look at it again, then publish.")
+
+
+class AlreadyOver(Refusal):
+    """The session has ended."""
+
+    code = "session_over"
+    message = lazy_gettext("This session is over; it cannot be moved any more.")

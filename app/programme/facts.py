@@ -56,3 +56,29 @@ class SessionCancelled(Fact):
     """The session does not take place; who had a seat in it is told."""
 
     session_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePrepared(Fact):
+    """A published session is to be elsewhere, at another time, or called off; guests do not see it yet."""
+
+    session_id: UUID
+    falls: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeDropped(Fact):
+    """A published session stays as it is after all."""
+
+    session_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimetablePublished(Fact):
+    """All that was prepared holds now; ``because`` if staff did so against a warning, ``held`` if mails wait."""
+
+    publication_id: UUID
+    moved: tuple[UUID, ...]
+    fell: tuple[UUID, ...]
+    held: bool = False
+    because: str = ""

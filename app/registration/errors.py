@@ -128,3 +128,10 @@ class GuestHasLeft(RowRefused):
 
     code = "guest_has_left"
     message = lazy_gettext("Is not coming any more. Take the request up again on the guest’s page first.")
+
+
+class TooLateToUndo(Refusal):
+    """The mail has left, somebody has answered otherwise since, or it was undone already."""
+
+    code = "too_late_to_undo"
+    message = lazy_gettext("This cannot be undone any more: the mail has left, or the guest stands otherwise by now.")

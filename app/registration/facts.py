@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.core.facts import Fact
+from app.registration.rules import Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,14 @@ class RegistrationWithdrawn(RegistrationFact):
 @dataclass(frozen=True, kw_only=True)
 class RegistrationRevoked(RegistrationFact):
     """The organiser has taken an approval back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerUndone(RegistrationFact):
+    """An answer of the desk was taken back before its mail left; the guest stands as before."""
+
+    became: Status
+    former: Status
 
 
 @dataclass(frozen=True, kw_only=True)

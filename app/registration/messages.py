@@ -15,7 +15,7 @@ from app.mail.service import outbox
 from app.registration import queries
 from app.registration.models import AddressChange, Invitation, Registration
 from app.registration.rules import Status
-from app.registration.service import amendment, invitation, links
+from app.registration.service import amendment, invitation, links, undoing
 from app.web import locale
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         AddressChangeAskedFor,
         AddressChanged,
         AddressGiven,
+        AnswerUndone,
         GuestInvited,
         LinkAskedFor,
         RegistrationDeclined,
@@ -36,7 +37,15 @@ if TYPE_CHECKING:
     )
 
 
-def _write(template: str, fact: RegistrationFact, occasion: str, *, to: str = "", **ids: UUID) -> None:
+def _write(
+    template: str,
+    fact: RegistrationFact,
+    occasion: str,
+    *,
+    to: str = "",
+    due_at: datetime | None = None,
+    **ids: UUID,
+) -> None:
     registration = db.session.get_one(Registration, fact.registration_id)
     address = to or registration.email
     if address:
@@ -49,7 +58,7 @@ def _write(template: str, fact: RegistrationFact, occasion: str, *, to: str = ""
             occasion=occasion,
             organiser_id=fact.organiser_id,
             event_id=fact.event_id,
-            due_at=None,
+            due_at=due_at,
             **ids,
         )
 
@@ -78,17 +87,24 @@ def confirm_receipt(fact: RegistrationReceived) -> None:
 
 def tell_waiting(fact: RegistrationWaitlisted) -> None:
     """Say that every place is taken and the guest waits."""
-    _write("waitlisted", fact, str(fact.waiting_number))
+    _write("waitlisted", fact, str(fact.waiting_number), due_at=undoing.release_at(fact))
 
 
 def tell_declined(fact: RegistrationDeclined) -> None:
     """Say no."""
-    _write("declined", fact, fact.at.isoformat())
+    _write("declined", fact, fact.at.isoformat(), due_at=undoing.release_at(fact))
 
 
 def tell_withdrawn(fact: RegistrationWithdrawn) -> None:
     """Confirm that the guest does not come."""
-    _write("withdrawn", fact, fact.at.isoformat())
+    _write("withdrawn", fact, fact.at.isoformat(), due_at=undoing.release_at(fact))
+
+
+def call_back(fact: AnswerUndone) -> None:
+    """Let the mail about an answer that was taken back not leave."""
+    told = {Status.WAITLISTED: "waitlisted", Status.REJECTED: "declined", Status.WITHDRAWN: "withdrawn"}
+    if fact.became in told:
+        outbox.cancel(told[fact.became], subject_id=fact.registration_id)
 
 
 def confirm_new_address(fact: AddressChangeAskedFor) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Localised, stored_as_text
+from app.core.searching import searched_by
 from app.core.tokens import new_id
 from app.events.models import Event
 from app.registration.errors import StatusConflict
@@ -70,6 +71,9 @@ class Registration(Base):
         Index("ix_registration_event_id_status", "event_id", "status"),
         Index("ix_registration_category_id_status", "category_id", "status"),
         Index("ix_registration_event_id_created_at", "event_id", "created_at"),
+        Index("ix_registration_event_id_country", "event_id", "country"),
+        Index("ix_registration_event_id_organisation", "event_id", "organisation"),
+        Index("ix_registration_event_id_display_name", "event_id", "display_name"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -108,6 +112,12 @@ class Registration(Base):
         if status not in NEXT[self.status]:
             raise StatusConflict
         self.status = status
+
+    def go_back(self, status: Status, waiting_number: int | None) -> None:
+        """Stand again as before an answer that was taken back."""
+        self.status, self.waiting_number = status, waiting_number
+        if status is not Status.REJECTED:
+            self.decided_at, self.decline_reason = None, ""
 
 
 class Question(Base):
@@ -168,6 +178,7 @@ class Invitation(Base):
     locale: Mapped[str] = mapped_column(String(16))
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     invited_by: Mapped[str] = mapped_column(String(60))
+    search_text: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
@@ -187,3 +198,25 @@ class AddressChange(Base):
     former_email: Mapped[str] = mapped_column(String(254), default="")
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+
+
+class Undoable(Base):
+    """An answer of the desk while it can be taken back: how the guest stood, how they stand now, until when.
+
+    The mail about it leaves only after ``until``. What was answered at once, one guest or many, is one batch.
+    """
+
+    __tablename__ = "undoable"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id"), index=True)
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id"), index=True)
+    batch_id: Mapped[UUID] = mapped_column(index=True)
+    former: Mapped[Status] = mapped_column(stored_as_text(Status))
+    former_waiting_number: Mapped[int | None]
+    became: Mapped[Status] = mapped_column(stored_as_text(Status))
+    until: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+searched_by(Invitation, lambda invitation: (invitation.name, invitation.email))

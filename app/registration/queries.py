@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core import clock, crypto
 from app.core.access import Actor, ActorKind
-from app.core.db import db
+from app.core.db import db, execute
 from app.core.errors import NotFound
+from app.core.searching import all_found, holds
 from app.core.settings import config
 from app.core.tokens import hashed
 from app.events.models import Event
@@ -24,11 +25,14 @@ from app.registration.models import (
     Invitation,
     Question,
     Registration,
+    Undoable,
 )
 from app.registration.rules import HOLDS_A_PLACE, Status
+from app.web import listing
+from app.web.listing import Listing, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 ADDRESS_CHANGE_LIVES = timedelta(days=7)
 
@@ -45,16 +49,29 @@ def get_registration(event_id: UUID, registration_id: UUID) -> Registration:
     return registration
 
 
+_BY_EMAIL = select(Registration).where(
+    Registration.event_id == bindparam("event"), Registration.email == bindparam("email")
+)
+_CATEGORY = select(Category).where(
+    Category.event_id == bindparam("event"), Category.code == bindparam("code"), Category.archived.is_(False)
+)
+
+
+def find_by_number(event_id: UUID, number: int) -> Registration | None:
+    """Find the registration of this event that has a number."""
+    return db.session.scalar(
+        select(Registration).where(Registration.event_id == event_id, Registration.number == number)
+    )
+
+
 def find_by_email(event_id: UUID, email: str) -> Registration | None:
     """Find a registration by its address, already normalised."""
-    return db.session.scalar(select(Registration).where(Registration.event_id == event_id, Registration.email == email))
+    return db.session.scalar(_BY_EMAIL, {"event": event_id, "email": email})
 
 
 def get_category(event_id: UUID, code: str) -> Category:
     """Return a category by its code; raise NotFound where the event has none."""
-    category = db.session.scalar(
-        select(Category).where(Category.event_id == event_id, Category.code == code, Category.archived.is_(False))
-    )
+    category = db.session.scalar(_CATEGORY, {"event": event_id, "code": code})
     if category is None:
         raise NotFound
     return category
@@ -132,14 +149,18 @@ def place_in_line(registration: Registration) -> int:
     return (ahead or 0) + 1
 
 
+_HELD = select(Event.id).where(Event.id == bindparam("event")).with_for_update(key_share=True)
+_LAST_NUMBER = select(func.max(Registration.number)).where(Registration.event_id == bindparam("event"))
+
+
 def hold_numbers(event_id: UUID) -> None:
     """Hold an event's numbers and addresses: the next one who registers waits until this unit of work is over."""
-    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
+    execute(_HELD, {"event": event_id})
 
 
 def last_number(event_id: UUID) -> int:
     """Return the highest number given to a registration of the event; hold the numbers first."""
-    return db.session.scalar(select(func.max(Registration.number)).where(Registration.event_id == event_id)) or 0
+    return execute(_LAST_NUMBER, {"event": event_id}).scalar() or 0
 
 
 def find_link(secret: str) -> GuestLink | None:
@@ -158,12 +179,19 @@ def find_event_behind(secret: str) -> Event | None:
     )
 
 
+_LINKS = select(GuestLink).where(GuestLink.registration_id == bindparam("registration")).order_by(GuestLink.created_at)
+
+
 def find_live_link(registration_id: UUID) -> GuestLink | None:
     """Find a living link of a registration."""
-    links = db.session.scalars(
-        select(GuestLink).where(GuestLink.registration_id == registration_id).order_by(GuestLink.created_at)
-    )
+    links = db.session.scalars(_LINKS, {"registration": registration_id})
     return next((link for link in links if _lives(link)), None)
+
+
+def list_with_live_link(registration_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some registrations that have a living link; in one query."""
+    links = db.session.scalars(select(GuestLink).where(GuestLink.registration_id.in_(registration_ids)))
+    return {link.registration_id for link in links if _lives(link)}
 
 
 def _lives(link: GuestLink) -> bool:
@@ -207,16 +235,45 @@ def get_invitation(event_id: UUID, invitation_id: UUID) -> Invitation:
     return invitation
 
 
-def list_invitations(event_id: UUID) -> Sequence[tuple[Invitation, Status | None]]:
-    """List who was invited, newest first, with how their request stands."""
-    rows = db.session.execute(
+INVITATION_ORDER = {
+    "created": Invitation.created_at,
+    "name": Invitation.search_text,
+    "category": Category.position,
+    "state": Registration.status,
+}
+INVITATION_STATES: dict[str, ColumnElement[bool]] = {
+    "sent": and_(Invitation.revoked_at.is_(None), Invitation.opened_at.is_(None), Invitation.registration_id.is_(None)),
+    "opened": and_(
+        Invitation.revoked_at.is_(None), Invitation.opened_at.is_not(None), Invitation.registration_id.is_(None)
+    ),
+    "answered": Invitation.registration_id.is_not(None),
+    "revoked": and_(Invitation.revoked_at.is_not(None), Invitation.registration_id.is_(None)),
+}
+
+
+def _invited(event_id: UUID, asked: Listing) -> Select[*tuple[Any, ...]]:
+    query = (
         select(Invitation, Registration.status)
-        .options(joinedload(Invitation.category))
+        .join(Invitation.category)
+        .options(contains_eager(Invitation.category))
         .outerjoin(Registration, Invitation.registration_id == Registration.id)
-        .where(Invitation.event_id == event_id)
-        .order_by(Invitation.created_at.desc())
-    ).all()
-    return [(invitation, status) for invitation, status in rows]
+        .where(Invitation.event_id == event_id, all_found(asked.sought, holds(Invitation.search_text)))
+    )
+    if asked.filters.get("state") in INVITATION_STATES:
+        query = query.where(INVITATION_STATES[asked.filters["state"]])
+    if "category" in asked.filters:
+        query = query.where(Category.code == asked.filters["category"])
+    return query
+
+
+def list_invitations(event_id: UUID, asked: Listing) -> Page[Row[*tuple[Any, ...]]]:
+    """List one page of who was invited, with how their request stands."""
+    return listing.fetch(_invited(event_id, asked), asked, INVITATION_ORDER, tie=Invitation.id)
+
+
+def iterate_invitations(event_id: UUID, asked: Listing, only: Collection[UUID] = ()) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Yield everybody the list shows over all its pages, or who of it was ticked."""
+    return listing.every(_invited(event_id, asked), asked, INVITATION_ORDER, tie=Invitation.id, only=only)
 
 
 def find_address_change(secret: str) -> AddressChange | None:
@@ -225,9 +282,12 @@ def find_address_change(secret: str) -> AddressChange | None:
     return change if change is not None and clock.now() - change.asked_at <= ADDRESS_CHANGE_LIVES else None
 
 
+_QUESTIONS = select(Question).where(Question.event_id == bindparam("event")).order_by(Question.position)
+
+
 def list_questions(event_id: UUID) -> Sequence[Question]:
     """List the questions of an event in their order."""
-    return db.session.scalars(select(Question).where(Question.event_id == event_id).order_by(Question.position)).all()
+    return db.session.scalars(_QUESTIONS, {"event": event_id}).all()
 
 
 def answers_of(registration: Registration, *, may_see_sensitive: bool) -> dict[str, str]:
@@ -268,3 +328,12 @@ def list_answers_to(code: str, registration_ids: Collection[UUID]) -> dict[UUID,
         .where(Question.code == code, Answer.registration_id.in_(registration_ids), Answer.text.is_not(None))
     )
     return {registration_id: text or "" for registration_id, text in rows}
+
+
+def list_undoable(event_id: UUID, batch_id: UUID) -> Sequence[Undoable]:
+    """List the answers given at once that nobody has taken back."""
+    return db.session.scalars(
+        select(Undoable)
+        .where(Undoable.event_id == event_id, Undoable.batch_id == batch_id, Undoable.undone_at.is_(None))
+        .order_by(Undoable.id)
+    ).all()

@@ -33,6 +33,9 @@ NEXT: dict[Status, frozenset[Status]] = {
 }
 
 HOLDS_A_PLACE = frozenset({Status.APPROVED})
+UNDONE_TO = frozenset({Status.SUBMITTED, Status.WAITLISTED, Status.REJECTED})
+"""How a guest stood whom an answer of the desk can be taken back from: nobody else has got their place since."""
+
 ENDED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.CANCELLED, Status.REVOKED})
 
 

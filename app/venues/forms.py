@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST_HALL = 100_000
 LAST_PLACE = 999
+LONGEST_TURNAROUND = 240
 
 
 class SiteForm(FlaskForm):
@@ -86,6 +87,12 @@ class HallForm(FlaskForm):
         description=lazy_gettext("Empty: all of them"),
     )
     has_hearing_loop = BooleanField(lazy_gettext("Hearing loop"))
+    turnaround_minutes = IntegerField(
+        lazy_gettext("Minutes between two sessions"),
+        [Optional(), NumberRange(0, LONGEST_TURNAROUND)],
+        default=15,
+        description=lazy_gettext("To empty the hall and clean it"),
+    )
     position = IntegerField(lazy_gettext("Place in the list"), [Optional(), NumberRange(0, LAST_PLACE)], default=0)
     archived = BooleanField(lazy_gettext("Archived: no longer offered"))
 
@@ -96,6 +103,7 @@ class HallForm(FlaskForm):
             capacity=self.capacity.data or 0,
             sellable=self.sellable.data,
             has_hearing_loop=bool(self.has_hearing_loop.data),
+            turnaround_minutes=self.turnaround_minutes.data or 0,
             position=self.position.data or 0,
             archived=bool(self.archived.data),
         )

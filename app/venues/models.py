@@ -48,7 +48,10 @@ class Venue(Base):
 
 
 class Hall(Base):
-    """An auditorium, a stage, a round-table room; ``capacity`` is the licensed number, ``sellable`` what is booked."""
+    """An auditorium, a stage, a round-table room; ``capacity`` is the licensed number, ``sellable`` what is booked.
+
+    ``turnaround_minutes`` is how long it takes to empty and clean it between two sessions.
+    """
 
     __tablename__ = "hall"
 
@@ -59,6 +62,7 @@ class Hall(Base):
     capacity: Mapped[int]
     sellable: Mapped[int | None]
     has_hearing_loop: Mapped[bool] = mapped_column(default=False)
+    turnaround_minutes: Mapped[int] = mapped_column(default=15)
     position: Mapped[int] = mapped_column(default=0)
     archived: Mapped[bool] = mapped_column(default=False)
 

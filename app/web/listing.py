@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID
 
 from flask import request, url_for
+from sqlalchemy import func
+
+from app.core.db import db
+from app.core.texts import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy.orm import InstrumentedAttribute
+
+    Statement = Select[*tuple[Any, ...]]
+    Line = Row[*tuple[Any, ...]]
+    Order = Mapping[str, ColumnElement[Any] | InstrumentedAttribute[Any]]
 
 T = TypeVar("T")
 SIZES = (50, 100, 200)
+WORDS = 6
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,21 +38,39 @@ class Listing:
     descending: bool = False
     page: int = 1
     size: int = SIZES[0]
+    default: str = ""
 
     @property
     def offset(self) -> int:
         """Rows to skip."""
         return (self.page - 1) * self.size
 
-    def address(self, **changes: object) -> str:
-        """Return the address of this list with some of it changed; a change of anything but the page goes to page 1."""
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the list shows only a part of what there is."""
+        return bool(self.words or self.filters)
+
+    @property
+    def sought(self) -> list[str]:
+        """The words looked for, folded: case and accents do not count."""
+        return fold(self.words).split()[:WORDS]
+
+    def state(self, **changes: object) -> dict[str, Any]:
+        """Return the list's own part of an address, with some of it changed; what is as always is left out."""
         asked: dict[str, object] = {"q": self.words, **self.filters, "sort": self.order_key, "size": self.size}
         if "page" in changes:
             asked["page"] = self.page
         asked.update(changes)
-        standard = {"size": SIZES[0], "page": 1}
-        shown = {key: value for key, value in asked.items() if value not in {"", None} and standard.get(key) != value}
-        return url_for(request.endpoint or "", **{**(request.view_args or {}), **shown})
+        standard = {"size": SIZES[0], "page": 1, "sort": self.default}
+        return {key: value for key, value in asked.items() if value not in {"", None} and standard.get(key) != value}
+
+    def address(self, **changes: object) -> str:
+        """Return the address of this list with some of it changed; a change of anything but the page goes to page 1."""
+        return url_for(request.endpoint or "", **{**(request.view_args or {}), **self.state(**changes)})
+
+    def export(self, endpoint: str, suffix: str) -> str:
+        """Return the address of a file with what the list shows, over all its pages."""
+        return url_for(endpoint, suffix=suffix, **{**(request.view_args or {}), **self.state(size="")})
 
     @property
     def order_key(self) -> str:
@@ -58,6 +90,8 @@ class Page(Generic[T]):
     rows: Sequence[T]
     total: int
     listing: Listing
+    whole: Sequence[T] = ()
+    """Every row over all pages, where they were at hand."""
 
     @property
     def pages(self) -> int:
@@ -83,12 +117,67 @@ def asked(*, sorts: Collection[str], default: str, filters: Collection[str] = ()
         order, column = default, default.removeprefix("-")
     size = request.args.get("size", SIZES[0], type=int)
     return Listing(
-        words=request.args.get("q", "").strip()[:200].replace("\0", ""),
-        filters={
-            name: value for name in filters if (value := request.args.get(name, "").strip()[:100].replace("\0", ""))
-        },
+        words=_clean(request.args.get("q", ""), 200),
+        filters={name: value for name in filters if (value := _clean(request.args.get(name, ""), 100))},
         sort=column,
         descending=order.startswith("-"),
         page=min(max(request.args.get("page", 1, type=int), 1), 100_000),
         size=size if size in SIZES else SIZES[0],
+        default=default,
     )
+
+
+def _clean(text: str, longest: int) -> str:
+    return text.replace("\0", "").strip()[:longest]
+
+
+def picked(field: str = "pick") -> list[UUID]:
+    """Return the rows that were ticked, by their ids; what is no id is left out."""
+    found: dict[UUID, None] = {}
+    for text in request.form.getlist(field):
+        try:
+            found[UUID(text)] = None
+        except ValueError:
+            continue
+    return list(found)
+
+
+def fetch(query: Statement, asked: Listing, order: Order, *, tie: InstrumentedAttribute[UUID]) -> Page[Line]:
+    """Read one page of a query in the order asked for, and count them all: two statements, however long the list."""
+    counted = query.with_only_columns(func.count(), maintain_column_froms=True)
+    total = db.session.scalar(counted) or 0
+    rows = db.session.execute(ordered(query, asked, order, tie=tie).limit(asked.size).offset(asked.offset)).all()
+    return Page(rows=rows, total=total, listing=asked)
+
+
+def every(
+    query: Statement,
+    asked: Listing,
+    order: Order,
+    *,
+    tie: InstrumentedAttribute[UUID],
+    only: Collection[UUID] = (),
+) -> Iterator[Line]:
+    """Read what a list shows over all its pages, some hundreds at a time; ``only`` the ticked ones where there are."""
+    narrowed = query.where(tie.in_(only)) if only else query
+    yield from db.session.execute(ordered(narrowed, asked, order, tie=tie).execution_options(yield_per=AT_ONCE))
+
+
+def ordered(query: Statement, asked: Listing, order: Order, *, tie: InstrumentedAttribute[UUID]) -> Statement:
+    """Put a query into the order asked for; rows that are equal in it keep one order, so that pages do not overlap."""
+    column = order[asked.sort]
+    return query.order_by(column.desc() if asked.descending else column.asc(), tie)
+
+
+def sliced(
+    rows: Sequence[T],
+    asked: Listing,
+    order: Mapping[str, Callable[[T], Any]],
+    *,
+    text: Callable[[T], str] | None = None,
+) -> Page[T]:
+    """Narrow, sort and page a list that is short by nature and read already: an event's halls, films, staff."""
+    words = asked.sought if text is not None else []
+    found = [row for row in rows if text is None or all(word in fold(text(row)) for word in words)]
+    found.sort(key=order[asked.sort], reverse=asked.descending)
+    return Page(rows=found[asked.offset : asked.offset + asked.size], total=len(found), listing=asked, whole=found)

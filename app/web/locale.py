@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from flask import g, has_request_context, request
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, Translations, force_locale, get_translations
 
 from app.core.languages import FALLBACK, PSEUDO, SHIPPED, Language, find_language
 from app.core.settings import config
@@ -23,13 +23,30 @@ LANGUAGE_COOKIE = "language"
 
 def attach(app: Flask) -> None:
     """Put Flask-Babel on the application, with both catalogues: the guests' and the desk's."""
+    folder = f"{app.root_path}/translations"
     Babel(
         app,
         default_domain="guest;desk",
-        default_translation_directories=f"{app.root_path}/translations",
+        default_translation_directories=f"{folder};{folder}",  # one for each domain, by Flask-Babel's way of counting
         locale_selector=_select,
         timezone_selector=None,
     )
+    # A page says some hundreds of things: it finds its catalogue once, not once for each.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's i18n extension
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        pgettext=lambda context, text: _catalogue().upgettext(context, text),
+        npgettext=lambda context, one, many, number: _catalogue().unpgettext(context, one, many, number),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Translations:
+    tag = language().tag
+    known: tuple[str, Translations] | None = getattr(g, "catalogue", None)
+    if known is None or known[0] != tag:
+        known = g.catalogue = (tag, get_translations())
+    return known[1]
 
 
 def offered() -> tuple[Language, ...]:

@@ -29,6 +29,7 @@ def attach(app: Flask) -> None:
         zone_name=zone_name,
         joined=joined,
         listed=listed,
+        run_time=run_time,
     )
 
 
@@ -91,6 +92,13 @@ def languages(tags: Iterable[str]) -> str:
 def subtitles(tags: Iterable[str]) -> str:
     """Name written languages in their order."""
     return joined([written(tag) for tag in tags])
+
+
+def run_time(seconds: int) -> str:
+    """Say how long something short takes: 90 s, 3 min, 1 min 30 s."""
+    minutes, rest = divmod(seconds, 60)
+    said = [gettext("%(number)s min", number=minutes)] if minutes else []
+    return " ".join([*said, *([gettext("%(number)s s", number=rest)] if rest else [])])
 
 
 def zone_name(zone: str) -> str:

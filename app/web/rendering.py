@@ -40,7 +40,13 @@ def attach(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        localised=localised, localised_lang=localised_lang, day=day, long_day=long_day, clock=clock_time, moment=moment
+        localised=localised,
+        localised_lang=localised_lang,
+        day=day,
+        short_day=short_day,
+        long_day=long_day,
+        clock=clock_time,
+        moment=moment,
     )
     app.jinja_env.globals.update(csp_nonce=csp_nonce, language_url=language_url, new_key=new_id)
     app.context_processor(_context)
@@ -91,9 +97,7 @@ def language_url(tag: str) -> str:
 
 
 def _order() -> tuple[str, ...]:
-    event = scope.named()
-    own: list[str] = getattr(event, "languages", None) or []
-    return (locale.language().tag, *own, FALLBACK.tag)
+    return (locale.language().tag, *scope.own_languages(), FALLBACK.tag)
 
 
 def localised(texts: Mapping[str, str] | None) -> str:
@@ -120,6 +124,11 @@ def day(at: datetime | date, zone: str | None = None) -> str:
     """Say a day with its weekday, in the event's zone: Sat 17 Oct 2026."""
     there = _there(at, zone).date() if isinstance(at, datetime) else at
     return str(format_skeleton("yMMMEd", there, locale=_babel()))
+
+
+def short_day(at: date) -> str:
+    """Say a day with its weekday and without its year: Sat 17 Oct."""
+    return str(format_skeleton("MMMEd", at, locale=_babel()))
 
 
 def long_day(at: datetime | date, zone: str | None = None) -> str:

@@ -74,6 +74,7 @@ def _find() -> None:
         if found is None:
             raise NotFound
         setattr(g, f"the_{name}", found)
+        g.own_languages = tuple(getattr(found, "languages", None) or ())
 
 
 def _arguments(app: Flask, endpoint: str) -> frozenset[str]:
@@ -98,12 +99,18 @@ def current(kind: type[T]) -> T:
 @contextmanager
 def entered(event: Named | None, code: str) -> Generator[None]:
     """Act as if the URL named this event: a mail is rendered so."""
-    before = getattr(g, "the_event", None), getattr(g, "codes", {})
+    before = getattr(g, "the_event", None), getattr(g, "codes", {}), own_languages()
     g.the_event, g.codes = event, {"event": code} if event is not None else {}
+    g.own_languages = tuple(getattr(event, "languages", None) or ())
     try:
         yield
     finally:
-        g.the_event, g.codes = before
+        g.the_event, g.codes, g.own_languages = before
+
+
+def own_languages() -> tuple[str, ...]:
+    """Return the languages of the event that the URL names, as they were when it was found."""
+    return getattr(g, "own_languages", ())
 
 
 def named() -> Named | None:

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import g, request, url_for
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -18,6 +18,7 @@ def attach(app: Flask) -> None:
     """Add ``?v=<hash>`` to every address of a static file; one asked for without it is asked for again each time."""
     known: dict[str, tuple[float, str]] = {}
     folder = Path(app.static_folder or "static")
+    app.jinja_env.globals["icons_url"] = icons_url
 
     @app.url_defaults
     def add_hash(endpoint: str, values: dict[str, object]) -> None:
@@ -38,3 +39,10 @@ def attach(app: Flask) -> None:
             response.cache_control.max_age = None
             response.cache_control.no_cache = True
         return response
+
+
+def icons_url() -> str:
+    """Return the address of the sheet of icons; a page asks for it some hundred times, it is found once."""
+    if not hasattr(g, "icons_url"):
+        g.icons_url = url_for("static", filename="vendor/icons.svg")
+    return str(g.icons_url)

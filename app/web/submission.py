@@ -55,9 +55,8 @@ def once(key: str, content: object, command: Callable[[], str]) -> str:
         if known.fingerprint != print_:
             raise SubmissionKeyReused
         return known.answer
-    db.session.add(Submission(key=key, fingerprint=print_, answer="", at=clock.now()))
+    kept = Submission(key=key, fingerprint=print_, answer="", at=clock.now())
+    db.session.add(kept)
     db.session.flush()  # two at once: the second collides here, before the command has done anything
-    answer = command()
-    kept = db.session.get_one(Submission, key)
-    kept.answer = answer
-    return answer
+    kept.answer = command()
+    return kept.answer

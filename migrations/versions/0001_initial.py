@@ -657,7 +657,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index("ix_registration_category_id_status", ["category_id", "status"], unique=False)
+        batch_op.create_index("ix_registration_event_id_country", ["event_id", "country"], unique=False)
         batch_op.create_index("ix_registration_event_id_created_at", ["event_id", "created_at"], unique=False)
+        batch_op.create_index("ix_registration_event_id_display_name", ["event_id", "display_name"], unique=False)
+        batch_op.create_index("ix_registration_event_id_organisation", ["event_id", "organisation"], unique=False)
         batch_op.create_index("ix_registration_event_id_status", ["event_id", "status"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_registration_host_registration_id"), ["host_registration_id"], unique=False
@@ -1036,7 +1039,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_registration_host_registration_id"))
         batch_op.drop_index("ix_registration_event_id_status")
+        batch_op.drop_index("ix_registration_event_id_organisation")
+        batch_op.drop_index("ix_registration_event_id_display_name")
         batch_op.drop_index("ix_registration_event_id_created_at")
+        batch_op.drop_index("ix_registration_event_id_country")
         batch_op.drop_index("ix_registration_category_id_status")
 
     op.drop_table("registration")

@@ -30,7 +30,7 @@ document.addEventListener("click", (event) => {
 // A form is sent once: the button says that it is working, and comes back with the page.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (!button || event.defaultPrevented || event.target.hasAttribute("data-again")) return;
+  if (!button || event.defaultPrevented || event.target.hasAttribute("data-again") || button.hasAttribute("data-again")) return;
   setTimeout(() => { button.setAttribute("aria-busy", "true"); button.disabled = true; });
 });
 addEventListener("pageshow", () => document.querySelectorAll("[aria-busy]").forEach((button) => { button.removeAttribute("aria-busy"); button.disabled = false; }));

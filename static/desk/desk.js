@@ -23,7 +23,8 @@ const keys = {
   j: () => step(1),
   k: () => step(-1),
   "?": () => list?.showModal(),
-  x: () => document.querySelector(".tb-k tr.at input[type=checkbox]")?.click(),
+  x: () => document.querySelector(".tb-k tr.at [data-tick]")?.click(),
+  u: () => document.querySelector("[data-undo]")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -53,28 +54,43 @@ if (opener && flip) {
   opener.querySelector("button").addEventListener("click", () => list.showModal());
 }
 
-// The bar that acts on chosen rows counts them and shows itself.
+// The bar that acts on ticked rows counts them and shows itself; shift ticks everything in between.
 const bulk = document.querySelector("[data-bulk]");
+const ticks = () => [...document.querySelectorAll("[data-tick]")].filter((box) => box.offsetParent !== null);
+let lastTick = null;
 
 function count() {
   if (!bulk) return;
-  const chosen = document.querySelectorAll(".tb-k tbody input[type=checkbox]:checked").length;
+  const chosen = ticks().filter((box) => box.checked).length;
   bulk.hidden = chosen === 0;
   bulk.querySelector("[data-count]").textContent = new Intl.NumberFormat(document.documentElement.lang).format(chosen);
+  const all = document.querySelector("[data-all]");
+  if (all) {
+    all.checked = chosen > 0 && chosen === ticks().length;
+    all.indeterminate = chosen > 0 && !all.checked;
+  }
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-all]")) {
-    document.querySelectorAll(".tb-k tbody input[type=checkbox]").forEach((box) => { box.checked = event.target.checked; });
+  if (event.target.matches("[data-all]")) ticks().forEach((box) => { box.checked = event.target.checked; });
+  if (event.target.matches("[data-all], [data-tick]")) count();
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.matches("[data-tick]")) return;
+  const all = ticks();
+  const [from, to] = [all.indexOf(lastTick), all.indexOf(event.target)];
+  if (event.shiftKey && from >= 0) {
+    all.slice(Math.min(from, to), Math.max(from, to) + 1).forEach((box) => { box.checked = event.target.checked; });
+    count();
   }
-  if (event.target.matches(".tb-k input[type=checkbox]")) count();
+  lastTick = event.target;
 });
 if (bulk) {
   document.querySelectorAll("[data-all], [data-none]").forEach((tool) => { tool.hidden = false; });
-  bulk.querySelector("[data-none]")?.addEventListener("click", () => {
-    document.querySelectorAll(".tb-k input[type=checkbox]").forEach((box) => { box.checked = false; });
-    count();
-  });
+  const none = () => { ticks().forEach((box) => { box.checked = false; }); count(); };
+  bulk.querySelector("[data-none]").addEventListener("click", none);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented && !typing(event)) none(); });
+  addEventListener("pageshow", count);
   count();
 }
 

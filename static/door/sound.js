@@ -21,7 +21,7 @@ export function allowSound() {
 
 export function sound(family) {
   navigator.vibrate?.(BUZZ[family]);
-  if (!context) return;
+  if (context?.state !== "running") return;
   for (const [frequency, after, length] of TONES[family]) {
     const tone = context.createOscillator();
     const gain = context.createGain();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from tests.smtp import Sink
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -34,6 +36,20 @@ FLAGS = [
 class _Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:
         """Say nothing of each request."""
+
+
+def _whole(app: WSGIApplication) -> WSGIApplication:
+    """Answer in one piece: this server leaves a file open when a browser goes away in the middle of it."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+
+    return answer
 
 
 @dataclass
@@ -52,9 +68,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Generator[Live]:
-    folder = tmp_path_factory.mktemp("site")
+@contextmanager
+def serving(folder: Path, *, rate_limits: bool = False) -> Generator[Live]:
+    """Run an empty site in this process, its files in this folder."""
     with Sink() as sink:
         server = make_server("127.0.0.1", 0, lambda _, __: [], threaded=True, request_handler=_Quiet)
         url = f"http://127.0.0.1:{server.server_port}"
@@ -66,14 +82,14 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Generator[Live]:
             public_url=url,
             sqlite_synchronous="OFF",
             argon2_memory_kib=64,
-            rate_limits=False,
+            rate_limits=rate_limits,
             pseudo_locale=True,
             mail_port=sink.port,
         )
         app = create_app(config)
         with app.app_context():
             Base.metadata.create_all(db.engine)
-        server.app = app
+        server.app = _whole(app)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         video = folder / "camera.y4m"
@@ -85,6 +101,12 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Generator[Live]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Generator[Live]:
+    with serving(tmp_path_factory.mktemp("site")) as live:
+        yield live
 
 
 @pytest.fixture(scope="module")

@@ -98,7 +98,7 @@ def test_a_hand_scanner_a_name_and_an_undo(live: Live, page: Page) -> None:
     page.wait_for_selector("html[data-verdict=admit]")
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("The scan was taken back.").wait_for()
-    page.get_by_role("button", name="Next badge").click()
+    page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Search name").click()
     page.get_by_label("Any part of any name").fill("bronte")
     page.get_by_role("button", name="Zoë Brontë").click()

@@ -2,30 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import Response as FileResponse
+from flask_babel import gettext, lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts import queries
+from app.accounts.errors import AlreadyOnTheTeam
 from app.accounts.forms import GrantForm, InvitationForm
 from app.accounts.models import Organiser
-from app.accounts.rules import Role
+from app.accounts.rules import PERMITS, Role
 from app.accounts.service import invitation, roles
 from app.core import clock
 from app.core.access import Permission
 from app.core.errors import Refusal
-from app.web import locale, scope
+from app.core.texts import fold
+from app.platform.tables.export import hand_out
+from app.web import listing, locale, scope
 from app.web.access import actor, requires
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.accounts.models import Account, RoleGrant
     from app.web.scope import Named
 
 bp = Blueprint("accounts_desk", __name__, url_prefix="/desk")
 
 Page = Response | str | tuple[str, int]
+SORTS: dict[str, Callable[[Account], Any]] = {
+    "name": lambda account: fold(account.name),
+    "email": lambda account: account.email,
+    "since": lambda account: account.created_at,
+}
+EXPORTED = ("name", "email", "language", "roles")
+PERMITTED = {
+    Permission.VIEW_DESK: lazy_gettext("see the desk"),
+    Permission.MANAGE_ORGANISER: lazy_gettext("make series and events"),
+    Permission.MANAGE_STAFF: lazy_gettext("invite colleagues and give roles"),
+    Permission.MANAGE_EVENT: lazy_gettext("set up the event"),
+    Permission.MANAGE_VENUES: lazy_gettext("keep venues, halls and gates"),
+    Permission.MANAGE_PROGRAMME: lazy_gettext("make the programme"),
+    Permission.VIEW_GUESTS: lazy_gettext("see guests"),
+    Permission.VIEW_SENSITIVE: lazy_gettext("see food and access needs"),
+    Permission.REVIEW_GUESTS: lazy_gettext("answer requests"),
+    Permission.EDIT_GUESTS: lazy_gettext("add and change guests"),
+    Permission.INVITE_GUESTS: lazy_gettext("invite guests"),
+    Permission.EXPORT_GUESTS: lazy_gettext("take out lists of guests"),
+    Permission.MANAGE_BADGES: lazy_gettext("print and revoke badges"),
+    Permission.MANAGE_MESSAGES: lazy_gettext("see and send messages"),
+    Permission.BOOK_FOR_GUESTS: lazy_gettext("book for guests"),
+    Permission.SCAN: lazy_gettext("scan at the door"),
+    Permission.SUPERVISE_DOOR: lazy_gettext("decide against a verdict"),
+    Permission.VIEW_REPORTS: lazy_gettext("read reports"),
+    Permission.VIEW_AUDIT: lazy_gettext("read what happened"),
+}
 
 
 def _here() -> tuple[Named, UUID | None]:
@@ -39,13 +74,35 @@ def _list_page() -> str:
     return url_for(".staff" if _here()[1] is None else ".team")
 
 
+def _people(named: Named, event_id: UUID | None) -> listing.Page[Account]:
+    """List who works here, searched, narrowed to one role, sorted."""
+    asked = listing.asked(sorts=SORTS, default="name", filters=("role",))
+    people = queries.list_staff(named.organiser_id, event_id)
+    if (role := asked.filters.get("role")) is not None:
+        people = [one for one in people if any(given.role == role for given in _roles(one, named, event_id))]
+    return listing.sliced(people, asked, SORTS, text=lambda one: f"{one.name} {one.email}")
+
+
+def _roles(account: Account, named: Named, event_id: UUID | None) -> list[RoleGrant]:
+    """List the roles of a colleague that count here."""
+    return [
+        given
+        for given in account.grants
+        if given.organiser_id == named.organiser_id and (event_id is None or given.event_id in (None, event_id))
+    ]
+
+
 def _page(form: InvitationForm, status: int = 200) -> tuple[str, int]:
     named, event_id = _here()
     page = render_template(
         "accounts/desk/team.html",
         form=form,
         grant_form=GrantForm(formdata=None, role=Role.READER.value),
-        people=queries.list_staff(named.organiser_id, event_id),
+        page=_people(named, event_id),
+        roles_of=lambda account: _roles(account, named, event_id),
+        role_permits=[
+            (name, [PERMITTED[one] for one in PERMITTED if one in PERMITS[role]]) for role, name in roles.NAMES.items()
+        ],
         invitations=queries.list_open_invitations(named.organiser_id, event_id, now=clock.now()),
         role_names=roles.NAMES,
         organiser_id=named.organiser_id,
@@ -71,6 +128,42 @@ def team() -> Page:
 def staff() -> Page:
     """List who works for this organiser."""
     return _page(_empty_form())
+
+
+@bp.route("/<event>/team.<any(csv, xlsx):suffix>", methods=["GET", "POST"], endpoint="team_export")
+@bp.route("/organisers/<organiser>/staff.<any(csv, xlsx):suffix>", methods=["GET", "POST"], endpoint="staff_export")
+@requires(Permission.MANAGE_STAFF)
+def export(suffix: str) -> FileResponse:
+    """Hand out who works here and as what, or who of them was ticked; each time is written down."""
+    named, event_id = _here()
+    picked = set(listing.picked())
+    rows = (
+        (one.name, one.email, one.locale, ", ".join(given.role.value for given in _roles(one, named, event_id)))
+        for one in _people(named, event_id).whole
+        if not picked or one.id in picked
+    )
+    return hand_out("team", suffix, EXPORTED, rows)
+
+
+@bp.post("/<event>/team/roles", endpoint="team_grant_many")
+@bp.post("/organisers/<organiser>/staff/roles", endpoint="staff_grant_many")
+@requires(Permission.MANAGE_STAFF)
+def grant_many() -> Page:
+    """Give every ticked colleague one more role; who has it already keeps it."""
+    named, event_id = _here()
+    form, given = GrantForm(), 0
+    if form.validate_on_submit():
+        role = Role(form.role.data)
+        for account_id in listing.picked():
+            account = queries.get_colleague(named.organiser_id, event_id, account_id)
+            with suppress(AlreadyOnTheTeam):
+                roles.grant(account, role, organiser_id=named.organiser_id, event_id=event_id, by=actor())
+                given += 1
+        name = roles.NAMES[role]
+        flash(
+            ngettext("%(num)d colleague is now: %(role)s.", "%(num)d colleagues are now: %(role)s.", given, role=name)
+        )
+    return redirect(_list_page(), 303)
 
 
 @bp.post("/<event>/team/invitations", endpoint="team_invite")

@@ -25,6 +25,7 @@ from app.registration.service import waitlist
 
 if TYPE_CHECKING:
     from app.registration.facts import (
+        AnswerUndone,
         CategoryChanged,
         RegistrationApproved,
         RegistrationRevoked,
@@ -55,6 +56,11 @@ def end_withdrawn(fact: RegistrationWithdrawn) -> None:
 def end_revoked(fact: RegistrationRevoked) -> None:
     """Let the badge of a guest whose approval was taken back die."""
     _end_live(fact.registration_id, reason=EndReason.REVOKED, by=fact.by)
+
+
+def end_undone(fact: AnswerUndone) -> None:
+    """Let the badge of an approval that was undone die; nobody has been told of it."""
+    _end_live(fact.registration_id, reason=EndReason.UNDONE, by=fact.by)
 
 
 def _end_live(registration_id: UUID, *, reason: EndReason, by: Actor) -> None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.booking import queries
-from app.booking.errors import CategoryNotAllowed, NotBookable, NotComing, NothingBooked, SessionsOverlap
-from app.booking.facts import SeatBooked, SeatCancelled, SeatWaitlisted
+from app.booking.errors import NoSeatFree, NothingBooked, OfferOver
+from app.booking.facts import OfferEnded, SeatBooked, SeatCancelled, SeatOffered, SeatWaitlisted
 from app.booking.models import Booking
-from app.booking.rules import ALIVE, BookingStatus, Span, booked_or_waiting, clash
+from app.booking.rules import ALIVE, BookingStatus, Terms, booked_or_waiting, offered_until
+from app.booking.service import checks
 from app.core import changes, clock
-from app.core.access import SYSTEM
+from app.core.access import SYSTEM, ActorKind
 from app.core.db import atomic, db
 from app.core.facts import announce
-from app.core.languages import pick
 from app.core.tokens import new_id
 from app.programme.models import ProgrammeSession
-from app.programme.rules import Entry, SessionStatus
+from app.programme.rules import SessionStatus
 from app.registration.models import Registration
-from app.registration.rules import HOLDS_A_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,61 +25,54 @@ if TYPE_CHECKING:
 
     from app.core.access import Actor
     from app.programme.facts import SessionCancelled, SessionChanged
-    from app.registration.facts import RegistrationRevoked, RegistrationWithdrawn
+    from app.registration.facts import AnswerUndone, RegistrationRevoked, RegistrationWithdrawn
     from app.venues.facts import HallChanged
 
 
 @atomic
-def book(registration: Registration, session: ProgrammeSession, *, by: Actor) -> BookingStatus:
+def book(registration: Registration, session: ProgrammeSession, *, because: str = "", by: Actor) -> BookingStatus:
     """Take a seat, or a place on the waiting list where all are taken; asking twice changes nothing.
 
-    Raises NotComing, NotBookable, CategoryNotAllowed, and SessionsOverlap naming both sessions.
+    With a reason (``because``) staff sets release, limits and blocks aside; nobody sets places and times aside.
+    Raises NotComing, NotBookable, CategoryNotAllowed, NotReleased, Blocked, TooManyThatDay, TooManyInAll,
+    SessionsOverlap and TooFarToWalk.
     """
     queries.hold_seats(session.event_id)
     db.session.refresh(registration)
     session = queries.read_again(session.id)
-    _may_book(registration, session)
+    checks.may_book(registration, session)
     known = queries.find_booking(session.id, registration.id)
     if known is not None and known.status in ALIVE:
         return known.status
-    _refuse_overlap(registration, session)
-    status = booked_or_waiting(seats=queries.seats_of(session), taken=queries.count_taken(session.id))
+    terms = queries.terms_of(session.event_id, registration.category_id)
+    held = queries.list_held(registration.id)
+    if not because:
+        checks.refuse_unreleased(session, terms)
+        checks.refuse_blocked(registration, session, terms)
+        checks.refuse_too_many(session, terms, held)
+    checks.refuse_clash(registration, session, terms, held)
     booking = known or Booking(id=new_id(), session_id=session.id, registration_id=registration.id)
-    booking.status, booking.booked_at, booking.waiting_number = status, clock.now(), None
-    if status is BookingStatus.WAITING:
+    booking.status = _status(session, terms)
+    booking.booked_at, booking.priority, booking.waiting_number = clock.now(), terms.priority, None
+    booking.asked_at = None
+    if booking.status is BookingStatus.WAITING:
         booking.waiting_number = queries.last_waiting(session.id) + 1
     db.session.add(booking)
     db.session.flush()
-    _tell(booking, session, by=by)
-    return status
+    _tell(booking, session, because=because, by=by)
+    return booking.status
 
 
-def _may_book(registration: Registration, session: ProgrammeSession) -> None:
-    if registration.status not in HOLDS_A_PLACE:
-        raise NotComing
-    bookable = session.status is SessionStatus.PUBLISHED and session.entry is Entry.BOOKING
-    if not bookable or session.starts_at <= clock.now() or session.event_id != registration.event_id:
-        raise NotBookable
-    allowed = queries.allowed_categories(session.id)
-    if allowed and registration.category_id not in allowed:
-        raise CategoryNotAllowed
+def _status(session: ProgrammeSession, terms: Terms) -> BookingStatus:
+    """Give a seat where one is free; once the doors are open it is theirs who stand in line."""
+    line = checks.doors_are_open(session) and terms.lapse_minutes is not None and queries.list_waiting(session.id)
+    return booked_or_waiting(seats=queries.count_free(session), taken=0) if not line else BookingStatus.WAITING
 
 
-def _span(session: ProgrammeSession) -> Span:
-    return Span(session.id, session.starts_at, session.ends_at)
-
-
-def _refuse_overlap(registration: Registration, session: ProgrammeSession) -> None:
-    other = clash(_span(session), queries.list_held(registration.id))
-    if other is None:
-        return
-    held = db.session.get_one(ProgrammeSession, other.session_id)
-    tags = (registration.locale, *registration.event.languages)
-    raise SessionsOverlap(wanted=pick(session.title, tags)[1], held=pick(held.title, tags)[1])
-
-
-def _tell(booking: Booking, session: ProgrammeSession, *, by: Actor, promoted: bool = False) -> None:
-    common = {
+def common(booking: Booking, *, by: Actor) -> dict[str, object]:
+    """Return what every fact about a booking says."""
+    session = booking.session
+    return {
         "at": clock.now(),
         "by": by,
         "event_id": session.event_id,
@@ -89,13 +81,19 @@ def _tell(booking: Booking, session: ProgrammeSession, *, by: Actor, promoted: b
         "session_id": session.id,
         "registration_id": booking.registration_id,
     }
+
+
+def _tell(booking: Booking, session: ProgrammeSession, *, by: Actor, promoted: bool = False, because: str = "") -> None:
+    facts = common(booking, by=by)
     if booking.status is BookingStatus.BOOKED:
-        announce(SeatBooked(**common, promoted=promoted))  # type: ignore[arg-type]  # keywords of several types
+        announce(SeatBooked(**facts, promoted=promoted, because=because))  # type: ignore[arg-type]  # keywords of several types
+    elif booking.status is BookingStatus.OFFERED:
+        announce(SeatOffered(**(facts | {"at": booking.offered_at}), until=booking.offer_until))  # type: ignore[arg-type]  # as above
     elif booking.status is BookingStatus.WAITING:
-        announce(SeatWaitlisted(**common, waiting_number=booking.waiting_number))  # type: ignore[arg-type]  # as above
+        announce(SeatWaitlisted(**facts, waiting_number=booking.waiting_number))  # type: ignore[arg-type]  # as above
     else:
         gone = booking.status is BookingStatus.SESSION_CANCELLED
-        announce(SeatCancelled(**common, session_is_cancelled=gone))  # type: ignore[arg-type]  # as above
+        announce(SeatCancelled(**facts, session_is_cancelled=gone))  # type: ignore[arg-type]  # as above
     changes.note(session.event_id, "booking", booking.id)
 
 
@@ -106,45 +104,110 @@ def cancel(registration: Registration, session: ProgrammeSession, *, by: Actor) 
     booking = queries.find_booking(session.id, registration.id)
     if booking is None or booking.status not in ALIVE:
         raise NothingBooked
+    if booking.status is BookingStatus.BOOKED and by.kind is ActorKind.GUEST and booking.asked_at is None:
+        checks.refuse_late_cancel(booking.session, queries.terms_of(session.event_id, registration.category_id))
     _end(booking, BookingStatus.CANCELLED, by=by)
     promote(session)
-    _look_again([registration.id])
+    look_again([registration.id])
 
 
 def _end(booking: Booking, status: BookingStatus, *, by: Actor) -> None:
-    booking.status, booking.waiting_number = status, None
+    booking.become(status)
     db.session.flush()
     _tell(booking, booking.session, by=by)
 
 
 @atomic
 def promote(session: ProgrammeSession) -> int:
-    """Give free seats to those who wait, in order; who has booked something else for that time keeps waiting."""
+    """Give or offer free seats to those who wait, in order, and say to how many; with open doors nobody is asked.
+
+    Who could not be there, or holds as many seats as they may, keeps waiting.
+    """
     queries.hold_seats(session.event_id)
     session = queries.read_again(session.id)
     if session.status is not SessionStatus.PUBLISHED or session.starts_at <= clock.now():
         return 0
-    free = queries.seats_of(session) - queries.count_taken(session.id)
+    asks = queries.terms_of(session.event_id).offer_minutes > 0
+    free = 0 if asks and checks.doors_are_open(session) else queries.count_free(session)
     moved = 0
     for booking in queries.list_waiting(session.id) if free > 0 else ():
         if moved >= free:
             break
-        if clash(_span(session), queries.list_held(booking.registration_id)):
+        terms = queries.terms_of(session.event_id, booking.registration.category_id)
+        if not checks.fits(booking.registration, session, terms, queries.list_held(booking.registration_id)):
             continue
-        booking.status, booking.waiting_number = BookingStatus.BOOKED, None
-        db.session.flush()
-        _tell(booking, session, by=SYSTEM, promoted=True)
+        _move_up(booking, session, terms)
         moved += 1
     return moved
 
 
-def _look_again(registration_ids: Collection[UUID]) -> None:
+def _move_up(booking: Booking, session: ProgrammeSession, terms: Terms) -> None:
+    now = clock.now()
+    if terms.offer_minutes:
+        booking.become(BookingStatus.OFFERED)
+        booking.offered_at = now
+        booking.offer_until = offered_until(
+            terms, starts_at=session.starts_at, doors_at=checks.doors_at(session), now=now
+        )
+    else:
+        booking.become(BookingStatus.BOOKED)
+    db.session.flush()
+    _tell(booking, session, by=SYSTEM, promoted=True)
+
+
+@atomic
+def accept(registration: Registration, session: ProgrammeSession, *, by: Actor) -> None:
+    """Take the seat that is offered. Raises OfferOver where none is, or the session has begun."""
+    queries.hold_seats(session.event_id)
+    booking = queries.find_booking(session.id, registration.id)
+    if booking is None or booking.status is not BookingStatus.OFFERED or session.starts_at <= clock.now():
+        raise OfferOver
+    booking.become(BookingStatus.BOOKED)
+    booking.booked_at = clock.now()
+    db.session.flush()
+    _tell(booking, session, by=by)
+
+
+@atomic
+def decline(registration: Registration, session: ProgrammeSession, *, by: Actor) -> None:
+    """Let the offered seat go to the next in line. Raises OfferOver where none is offered."""
+    queries.hold_seats(session.event_id)
+    booking = queries.find_booking(session.id, registration.id)
+    if booking is None or booking.status is not BookingStatus.OFFERED:
+        raise OfferOver
+    end_offer(booking, declined=True, by=by)
+    promote(session)
+    look_again([registration.id])
+
+
+def end_offer(booking: Booking, *, declined: bool, by: Actor) -> None:
+    """End an offer, inside a unit of work that holds the seats."""
+    booking.become(BookingStatus.DECLINED if declined else BookingStatus.EXPIRED)
+    db.session.flush()
+    announce(OfferEnded(**common(booking, by=by), declined=declined))  # type: ignore[arg-type]  # keywords of several types
+    changes.note(booking.session.event_id, "booking", booking.id)
+
+
+@atomic
+def admit(booking: Booking, *, by: Actor) -> None:
+    """Give a free seat to who stands in line at the door. Raises NoSeatFree, BookingConflict."""
+    session = booking.session
+    queries.hold_seats(session.event_id)
+    db.session.refresh(booking)
+    if queries.count_free(queries.read_again(session.id)) < 1:
+        raise NoSeatFree
+    booking.become(BookingStatus.BOOKED)
+    db.session.flush()
+    _tell(booking, session, by=by)
+
+
+def look_again(registration_ids: Collection[UUID]) -> None:
     """Promote where these guests wait: what they held at that time, and had to be passed over for, is gone."""
     for session_id in queries.list_waited_for_by(registration_ids):
         promote(db.session.get_one(ProgrammeSession, session_id))
 
 
-def free_all(fact: RegistrationWithdrawn | RegistrationRevoked) -> None:
+def free_all(fact: RegistrationWithdrawn | RegistrationRevoked | AnswerUndone) -> None:
     """Give back every seat of a guest who does not come."""
     registration = db.session.get_one(Registration, fact.registration_id)
     queries.hold_seats(registration.event_id)
@@ -162,7 +225,7 @@ def end_all(fact: SessionCancelled) -> None:
     ended = queries.list_alive_in(session.id)
     for booking in ended:
         _end(booking, BookingStatus.SESSION_CANCELLED, by=fact.by)
-    _look_again([booking.registration_id for booking in ended])
+    look_again([booking.registration_id for booking in ended])
 
 
 def fill_up(fact: SessionChanged) -> None:
@@ -170,7 +233,7 @@ def fill_up(fact: SessionChanged) -> None:
     session = db.session.get_one(ProgrammeSession, fact.session_id)
     promote(session)
     if fact.moved:
-        _look_again([booking.registration_id for booking in queries.list_alive_in(session.id)])
+        look_again([booking.registration_id for booking in queries.list_alive_in(session.id)])
 
 
 def fill_hall(fact: HallChanged) -> None:

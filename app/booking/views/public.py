@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.booking import queries
 from app.booking.rules import BookingStatus
-from app.booking.service import seats
+from app.booking.service import relocation, seats
 from app.core import clock
 from app.core.errors import Refusal
 from app.events.models import Event
@@ -69,6 +69,45 @@ def _cancel(code: str, registration: Registration) -> str:
     session = programme.get_session(scope.current(Event), code)
     seats.cancel(registration, session, by=actor())
     return gettext("Cancelled: %(title)s.", title=rendering.localised(session.title))
+
+
+@bp.post("/<lang>/<event>/me/sessions/<code>/acceptance")
+@guests_only
+def accept(code: str) -> Response:
+    """Take the seat that is offered."""
+    return _act(code, lambda registration: _accept(code, registration))
+
+
+def _accept(code: str, registration: Registration) -> str:
+    session = programme.get_published(scope.current(Event), code)
+    seats.accept(registration, session, by=actor())
+    return gettext("Booked: %(title)s.", title=rendering.localised(session.title))
+
+
+@bp.post("/<lang>/<event>/me/sessions/<code>/affirmation")
+@guests_only
+def affirm(code: str) -> Response:
+    """Keep the seat in a session that moved."""
+    return _act(code, lambda registration: _affirm(code, registration))
+
+
+def _affirm(code: str, registration: Registration) -> str:
+    session = programme.get_published(scope.current(Event), code)
+    relocation.affirm(registration, session, by=actor())
+    return gettext("You keep the seat: %(title)s.", title=rendering.localised(session.title))
+
+
+@bp.post("/<lang>/<event>/me/sessions/<code>/refusal")
+@guests_only
+def decline(code: str) -> Response:
+    """Leave the seat that is offered to the next in line."""
+    return _act(code, lambda registration: _decline(code, registration))
+
+
+def _decline(code: str, registration: Registration) -> str:
+    session = programme.get_session(scope.current(Event), code)
+    seats.decline(registration, session, by=actor())
+    return gettext("You have left the seat to the next in line: %(title)s.", title=rendering.localised(session.title))
 
 
 def _act(code: str, command: Callable[[Registration], str]) -> Response:

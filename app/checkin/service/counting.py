@@ -3,19 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.checkin import queries
 from app.checkin.models import Occupancy, Presence
-from app.checkin.rules import State, Total, replay
-from app.core.db import atomic, db
+from app.checkin.queries import Figures
+from app.checkin.rules import Row, State, Total, replay
+from app.core.db import atomic, db, execute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
+    from sqlalchemy import Executable
+
     from app.checkin.queries import Door
+
+
+_DERIVED = ("inside", "entries", "duplicates", "since", "gate_id", "first_scan_id")
+
+
+@cache
+def _keep_presence(dialect: str) -> Executable:
+    """Build the statement that writes one guest's presence, whether there was one or not."""
+    add = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Presence)
+    return add.on_conflict_do_update(
+        index_elements=[Presence.list_id, Presence.registration_id],
+        set_={name: add.excluded[name] for name in _DERIVED},
+    )
+
+
+_MOVE = (
+    update(Occupancy.__table__)  # type: ignore[arg-type]  # a declared class's table is a Table
+    .where(Occupancy.list_id == bindparam("list"))
+    .values(
+        inside=Occupancy.inside + bindparam("more_inside"),
+        entries=Occupancy.entries + bindparam("more_entries"),
+        duplicates=Occupancy.duplicates + bindparam("more_duplicates"),
+    )
+    .returning(Occupancy.inside, Occupancy.entries, Occupancy.duplicates)
+)
+_BEGIN = insert(Occupancy.__table__)  # type: ignore[arg-type]  # a declared class's table is a Table
 
 
 def with_inside(door: Door, inside: int) -> Door:
@@ -23,50 +55,53 @@ def with_inside(door: Door, inside: int) -> Door:
     return replace(door, rules=replace(door.rules, inside_now=inside))
 
 
+def hold_room(event_id: UUID, list_id: UUID) -> None:
+    """Let two gates of a hall with a licensed number judge one after the other, from the very first guest on."""
+    if queries.lock_occupancy(list_id):
+        return
+    add = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    values = {"list_id": list_id, "event_id": event_id, "inside": 0, "entries": 0, "duplicates": 0}
+    db.session.execute(add(Occupancy).values(values).on_conflict_do_nothing())
+    queries.lock_occupancy(list_id)
+
+
 @atomic
-def count(event_id: UUID, list_id: UUID, registration_id: UUID) -> None:
-    """Replay one guest's rows at one list, and move the counters by what that changes."""
-    replayed = replay(queries.list_rows(list_id, registration_id))
-    state = replayed.states.get((list_id, registration_id), State())
-    total = replayed.totals.get(list_id, Total())
-    before = db.session.execute(
-        select(Presence.id, Presence.inside, Presence.entries, Presence.duplicates).where(
-            Presence.list_id == list_id, Presence.registration_id == registration_id
-        )
-    ).one_or_none()
-    values = {
-        "inside": state.inside,
-        "entries": total.entries,
-        "duplicates": total.duplicates,
-        "since": state.since,
-        "gate_id": state.gate_id,
-        "first_scan_id": state.first_id,
-    }
-    if before is None:
-        named = {"event_id": event_id, "list_id": list_id, "registration_id": registration_id}
-        db.session.execute(insert(Presence).values(**named, **values))
-        was = (0, 0, 0)
-    else:
-        db.session.execute(update(Presence).where(Presence.id == before.id).values(**values))
-        was = (int(before.inside), before.entries, before.duplicates)
-    _move(event_id, list_id, int(state.inside) - was[0], total.entries - was[1], total.duplicates - was[2])
+def count(event_id: UUID, list_id: UUID, holder_id: UUID, before: Sequence[Row], after: Sequence[Row]) -> Figures:
+    """Move the counters of a list by what one guest's rows come to now, as against before, and return them.
+
+    The caller holds the guest's registration, so that nobody adds a row in between.
+    """
+    was, _ = _standing(list_id, holder_id, before)
+    now, state = _standing(list_id, holder_id, after)
+    execute(
+        _keep_presence(db.engine.dialect.name),
+        {
+            "event_id": event_id,
+            "list_id": list_id,
+            "registration_id": holder_id,
+            "inside": state.inside,
+            "entries": now.entries,
+            "duplicates": now.duplicates,
+            "since": state.since,
+            "gate_id": state.gate_id,
+            "first_scan_id": state.first_id,
+        },
+    )
+    more = Figures(now.inside - was.inside, now.entries - was.entries, now.duplicates - was.duplicates)
+    return _move(event_id, list_id, more)
 
 
-def _move(event_id: UUID, list_id: UUID, inside: int, entries: int, duplicates: int) -> None:
-    moved = db.session.execute(
-        update(Occupancy)
-        .where(Occupancy.list_id == list_id)
-        .values(
-            inside=Occupancy.inside + inside,
-            entries=Occupancy.entries + entries,
-            duplicates=Occupancy.duplicates + duplicates,
-        )
-        .returning(Occupancy.list_id)
-        .execution_options(synchronize_session=False)
-    ).scalar()
+def _standing(list_id: UUID, holder_id: UUID, rows: Sequence[Row]) -> tuple[Total, State]:
+    replayed = replay(rows)
+    return replayed.totals.get(list_id, Total()), replayed.states.get((list_id, holder_id), State())
+
+
+def _move(event_id: UUID, list_id: UUID, more: Figures) -> Figures:
+    steps = {f"more_{name}": step for name, step in more._asdict().items()}
+    moved = execute(_MOVE, {"list": list_id} | steps).one_or_none()
     if moved is None:
-        values = {"inside": inside, "entries": entries, "duplicates": duplicates}
-        db.session.execute(insert(Occupancy).values(list_id=list_id, event_id=event_id, **values))
+        execute(_BEGIN, {"list_id": list_id, "event_id": event_id} | more._asdict())
+    return Figures._make(moved) if moved else more
 
 
 @atomic
@@ -75,6 +110,10 @@ def rebuild(event_id: UUID) -> int:
     rows = queries.list_all_rows(event_id)
     db.session.execute(delete(Presence).where(Presence.event_id == event_id))
     db.session.execute(delete(Occupancy).where(Occupancy.event_id == event_id))
-    for list_id, holder_id in sorted({(row.list_id, row.holder_id) for row in rows if row.holder_id}):
-        count(event_id, list_id, holder_id)
+    mine: dict[tuple[UUID, UUID], list[Row]] = {}
+    for row in rows:
+        if row.holder_id:
+            mine.setdefault((row.list_id, row.holder_id), []).append(row)
+    for (list_id, holder_id), theirs in sorted(mine.items()):
+        count(event_id, list_id, holder_id, (), theirs)
     return len(rows)

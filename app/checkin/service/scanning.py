@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -21,6 +21,7 @@ from app.checkin.rules import (
     Level,
     Presented,
     Reason,
+    Row,
     ScanKind,
     TurnedAway,
     Unreadable,
@@ -31,12 +32,12 @@ from app.checkin.rules import (
 )
 from app.checkin.service import counting
 from app.core import changes, clock
-from app.core.db import atomic, db
+from app.core.db import atomic, execute
 from app.registration.rules import Status
 from app.web.submission import fingerprint
 
 if TYPE_CHECKING:
-    from app.checkin.queries import Door, Holder
+    from app.checkin.queries import Door, Figures, Holder
     from app.core.access import Actor
 
 
@@ -67,20 +68,25 @@ class Shown:
     by_override: bool = False
 
 
+_ADD = insert(Scan.__table__)  # type: ignore[arg-type]  # a declared class's table is a Table
+
+
 @atomic
 def record(reading: Reading, door: Door, *, by: Actor, level: Level) -> Shown:
     """Judge a badge and keep the row, whatever the verdict; raise ScanConflict where the id told another story."""
     content = (reading.code, reading.registration_id, door.gate_id, door.session_id, reading.direction)
     print_ = fingerprint([str(item) for item in content])
-    known = db.session.get(Scan, reading.id)
+    known = queries.find_scan(reading.id)
     if known is not None:
         return _again(known, door, print_, level)
 
     found = _read(reading, door)
     holder = found if not isinstance(found, Unreadable | None) else None
+    before: list[Row] = []
     if holder is not None:
         queries.lock_badge(holder.registration_id)
-    door, presented = _presented(found, door, reading.direction)
+        before = queries.list_rows(door.list_id, holder.registration_id)
+    door, presented = _presented(found, door, reading.direction, before)
     now = clock.now()
     verdict = judge(presented, at=now, gate=door.rules)
     row = _row(door, kind=ScanKind.SCAN, holder=holder, at=now, by=by) | {
@@ -93,16 +99,19 @@ def record(reading: Reading, door: Door, *, by: Actor, level: Level) -> Shown:
         "device_at": reading.device_at,
         "shown": _kept(verdict),
     }
-    return _keep(row, door, holder, verdict, level)
+    figures = _keep(row, before)
+    return _show(reading.id, verdict, holder, door, now, level, kind=ScanKind.SCAN, figures=figures)
 
 
-def _keep(row: dict[str, object], door: Door, holder: Holder | None, verdict: Verdict, level: Level) -> Shown:
-    scan_id = cast("UUID", row["id"])
-    db.session.execute(insert(Scan).values(**row))
-    if holder is not None:
-        counting.count(door.event_id, door.list_id, holder.registration_id)
-    changes.note(door.event_id, "scan", scan_id)
-    return _show(scan_id, verdict, holder, door, cast("datetime", row["scanned_at"]), level)
+def _keep(values: dict[str, Any], before: list[Row]) -> Figures:
+    """Add a row to the log, and move what is counted from it; ``before`` is what the log held of the same guest."""
+    execute(_ADD, values)
+    changes.note(values["event_id"], "scan", values["id"])
+    if values["registration_id"] is None:
+        return queries.occupancy(values["list_id"])
+    same = ("id", "list_id", "gate_id", "kind", "direction", "admitted", "reason", "refers_to")
+    row = Row(at=values["scanned_at"], holder_id=values["registration_id"], **{name: values[name] for name in same})
+    return counting.count(values["event_id"], row.list_id, values["registration_id"], before, [*before, row])
 
 
 def _row(door: Door, *, kind: ScanKind, holder: Holder | None, at: datetime, by: Actor) -> dict[str, object]:
@@ -125,7 +134,8 @@ def _again(known: Scan, door: Door, print_: str, level: Level) -> Shown:
     if known.event_id != door.event_id or known.fingerprint != print_:
         raise ScanConflict
     holder = queries.find_holder(door.event_id, known.registration_id) if known.registration_id else None
-    return _show(known.id, _told(known.shown), holder, door, known.scanned_at, level, kind=known.kind)
+    figures = queries.occupancy(door.list_id)
+    return _show(known.id, _told(known.shown), holder, door, known.scanned_at, level, kind=known.kind, figures=figures)
 
 
 def _read(reading: Reading, door: Door) -> Holder | Unreadable | None:
@@ -148,18 +158,17 @@ def _read(reading: Reading, door: Door) -> Holder | Unreadable | None:
 
 
 def _presented(
-    found: Holder | Unreadable | None, door: Door, direction: Direction
+    found: Holder | Unreadable | None, door: Door, direction: Direction, before: list[Row]
 ) -> tuple[Door, Presented | Unreadable | None]:
     """Gather what the rules want to know: where the guest is, what they booked, how full it is."""
+    inside = 0
     if door.rules.capacity is not None:
-        queries.lock_occupancy(door.list_id)
-    inside, _, _ = queries.occupancy(door.list_id)
+        counting.hold_room(door.event_id, door.list_id)
+        inside = queries.occupancy(door.list_id).inside
     door = counting.with_inside(door.towards(direction), inside)
     if found is None or isinstance(found, Unreadable):
         return door, found
-    state = replay(queries.list_rows(door.list_id, found.registration_id)).states.get(
-        (door.list_id, found.registration_id)
-    )
+    state = replay(before).states.get((door.list_id, found.registration_id))
     is_approved = found.status is Status.APPROVED
     booked = dict(queries.list_booked(found.registration_id, around=clock.now())) if door.session_id else {}
     elsewhere = next((session_id for session_id in booked if session_id != door.session_id), None)
@@ -218,9 +227,10 @@ def _show(  # noqa: PLR0913 — gathers what one screen shows
     at: datetime,
     level: Level,
     *,
-    kind: ScanKind = ScanKind.SCAN,
+    kind: ScanKind,
+    figures: Figures,
 ) -> Shown:
-    inside, entries, _ = queries.occupancy(door.list_id)
+    inside, entries, _ = figures
     is_inside = isinstance(verdict, TurnedAway) and verdict.reason is Reason.ALREADY_IN
     gate = counting.with_inside(door, inside).rules
     return Shown(
@@ -243,7 +253,7 @@ def override(scan_id: UUID, door: Door, *, id: UUID, reason: str, by: Actor) -> 
     """Let somebody in against the verdict, with a reason, as a row of its own; raise NoOverride where nobody may."""
     refused = queries.get_scan(door.event_id, scan_id)
     print_ = fingerprint([str(scan_id), reason])
-    known = db.session.get(Scan, id)
+    known = queries.find_scan(id)
     if known is not None:
         return _again(known, door, print_, Level.SUPERVISOR)
     verdict = _told(refused.shown)
@@ -251,12 +261,15 @@ def override(scan_id: UUID, door: Door, *, id: UUID, reason: str, by: Actor) -> 
     if holder is None or isinstance(verdict, Admitted) or refused.list_id != door.list_id:
         raise NoOverride
     queries.lock_badge(holder.registration_id)
+    before = queries.list_rows(door.list_id, holder.registration_id)
+    if door.rules.capacity is not None:
+        counting.hold_room(door.event_id, door.list_id)
     inside, _, _ = queries.occupancy(door.list_id)
     is_inside = verdict.reason is Reason.ALREADY_IN
     gate = counting.with_inside(door, inside).rules
     if not may_override(verdict.reason, level=Level.SUPERVISOR, gate=gate, inside=is_inside):
         raise NoOverride
-    now = clock.now()
+    now, admitted = clock.now(), Admitted(first_time=not is_inside)
     row = _row(door, kind=ScanKind.OVERRIDE, holder=holder, at=now, by=by) | {
         "id": id,
         "direction": Direction.IN,
@@ -267,20 +280,23 @@ def override(scan_id: UUID, door: Door, *, id: UUID, reason: str, by: Actor) -> 
         "source": "supervisor",
         "fingerprint": print_,
         "device_at": now,
-        "shown": _kept(Admitted(first_time=not is_inside)),
+        "shown": _kept(admitted),
     }
-    return _keep(row, door, holder, Admitted(first_time=not is_inside), Level.SUPERVISOR)
+    figures = _keep(row, before)
+    return _show(id, admitted, holder, door, now, Level.SUPERVISOR, kind=ScanKind.OVERRIDE, figures=figures)
 
 
 @atomic
 def undo(scan_id: UUID, door: Door, *, id: UUID, by: Actor) -> None:
     """Take a scan back by a row of its own; the scan itself stays. Raise NothingToUndo where it let nobody pass."""
-    if db.session.get(Scan, id) is not None:
+    if queries.find_scan(id) is not None:
         return
     mistaken = queries.get_scan(door.event_id, scan_id)
-    if not mistaken.admitted or mistaken.registration_id is None or queries.is_voided(scan_id):
+    if not mistaken.admitted or mistaken.registration_id is None:
         raise NothingToUndo
     queries.lock_badge(mistaken.registration_id)
+    if queries.is_voided(scan_id):
+        raise NothingToUndo
     now = clock.now()
     row = _row(door, kind=ScanKind.VOID, holder=None, at=now, by=by) | {
         "id": id,
@@ -296,6 +312,4 @@ def undo(scan_id: UUID, door: Door, *, id: UUID, by: Actor) -> None:
         "device_at": now,
         "shown": {},
     }
-    db.session.execute(insert(Scan).values(**row))
-    counting.count(door.event_id, mistaken.list_id, mistaken.registration_id)
-    changes.note(door.event_id, "scan", id)
+    _keep(row, queries.list_rows(mistaken.list_id, mistaken.registration_id))

@@ -38,6 +38,8 @@ def choose_event() -> str:
     """Show the events whose doors one may keep."""
     member = staff()
     mine = [event for event in events.list_all() if member and Permission.SCAN in member.permits(event)]
+    today = clock.now().date()
+    mine.sort(key=lambda event: (event.last_day < today, event.first_day))
     return render_template("checkin/door/choose_event.html", events=mine)
 
 
@@ -179,5 +181,6 @@ def _recent(scan: Scan, name: str, door: Door) -> dict[str, object]:
         "name": name,
         "admitted": scan.admitted,
         "family": words.family_of(scan.reason, admitted=scan.admitted),
+        "word": words.word_of(scan),
         "at": rendering.clock_time(scan.scanned_at, door.zone),
     }

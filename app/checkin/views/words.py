@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext, lazy_gettext
 
 from app.checkin import queries
-from app.checkin.rules import Admitted, Direction, Reason, TurnedAway
+from app.checkin.rules import Admitted, Direction, Reason, ScanKind, TurnedAway
 from app.core.languages import CHINESE, ENGLISH
 from app.platform.look.theme import category_fill
 from app.registration.rules import Status
 from app.web import locale, rendering
 
 if TYPE_CHECKING:
+    from app.checkin.models import Scan
     from app.checkin.queries import Door
     from app.checkin.service.scanning import Shown
 
@@ -84,6 +85,14 @@ def family_of(reason: str, *, admitted: bool) -> str:
     return FAMILIES[Reason(reason)] if reason else "void"
 
 
+def word_of(scan: Scan) -> str:
+    """Say a row of the log in one word."""
+    if scan.kind is ScanKind.VOID:
+        return gettext("Taken back")
+    out = scan.admitted and scan.direction is Direction.OUT
+    return str(WORDS["out" if out else family_of(scan.reason, admitted=scan.admitted)])
+
+
 def family(shown: Shown) -> str:
     """Name the look of a verdict: its colour, shape and sound."""
     return "admit" if isinstance(shown.verdict, Admitted) else FAMILIES[shown.verdict.reason]
@@ -108,6 +117,7 @@ def as_json(shown: Shown, door: Door) -> dict[str, object]:
         "name": holder.name if holder else "",
         "name_lang": holder.locale if holder else "",
         "native_name": holder.native_name if holder else "",
+        "category_code": holder.category_code if holder else "",
         "category": rendering.localised(name),
         "category_second": name.get(second.tag, ""),
         "category_fill": category_fill(holder.category_colour) if holder else "",

@@ -318,8 +318,8 @@ ORGANISERS: tuple[DemoOrganiser, ...] = (
         site=venues.HENGDIAN,
         staff=(
             DemoStaff(email="owner@hengdian.example", name="Mei Lin 林梅", role=Role.OWNER),
-            DemoStaff(email="programmer@hengdian.example", name="Álvaro Ibáñez", role=Role.PROGRAMMER, locale="es"),
-            DemoStaff(email="guests@hengdian.example", name="王子墨", role=Role.GUEST_OFFICE, locale="zh-Hans"),
+            DemoStaff(email="programmer@hengdian.example", name="Álvaro Ibáñez", role=Role.PROGRAMMER),
+            DemoStaff(email="guests@hengdian.example", name="王子墨", role=Role.GUEST_OFFICE),
             DemoStaff(email="supervisor@hengdian.example", name="Thandiwe Nkosi", role=Role.DOOR_SUPERVISOR),
             DemoStaff(email="door@hengdian.example", name="Đorđe Petrović", role=Role.DOOR),
             DemoStaff(email="reader@hengdian.example", name="Renée Goldberg", role=Role.READER),

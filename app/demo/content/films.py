@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.programme.rules import Colour, CreditRole, FilmKind
+
 
 @dataclass(frozen=True)
 class DemoFilm:
@@ -18,6 +20,13 @@ class DemoFilm:
     year: int
     minutes: int
     synopsis: dict[str, str] = field(default_factory=dict)
+    romanised: str = ""
+    kind: FilmKind = FilmKind.FILM
+    episodes: int | None = None
+    episode_seconds: int | None = None
+    platforms: tuple[str, ...] = ()
+    aspect: str = "1.85:1"
+    colour: Colour = Colour.COLOUR
 
 
 LATIN: tuple[DemoFilm, ...] = (
@@ -92,6 +101,7 @@ LATIN: tuple[DemoFilm, ...] = (
     DemoFilm(
         "Roma", "es", "Roma", "罗马", ("Alfonso Cuarón",), ("MX", "US"), 2018, 135,
         {"en": "A year in the life of a family in Mexico City, seen by the young woman who keeps it together."},
+        aspect="2.39:1", colour=Colour.BLACK_AND_WHITE,
     ),
 )  # fmt: skip
 
@@ -104,14 +114,63 @@ WORLD: tuple[DemoFilm, ...] = (
     DemoFilm("Ma vie de Courgette", "fr", "My Life as a Courgette", "西葫芦的生活", ("Claude Barras",), ("CH", "FR"), 2016, 66),
     DemoFilm("Tsotsi", "st", "Tsotsi", "黑帮暴徒", ("Gavin Hood",), ("ZA", "GB"), 2005, 94),
     DemoFilm("Picnic at Hanging Rock", "en", "Picnic at Hanging Rock", "悬崖上的野餐", ("Peter Weir",), ("AU",), 1975, 115),
-    DemoFilm("Подземље", "sr", "Underground", "地下", ("Emir Kusturica",), ("RS", "FR", "DE"), 1995, 170),
-    DemoFilm("Иди и смотри", "ru", "Come and See", "自己去看", ("Elem Klimov",), ("BY", "RU"), 1985, 142),
-    DemoFilm("小城之春", "zh", "Spring in a Small Town", "小城之春", ("Fei Mu",), ("CN",), 1948, 98),
-    DemoFilm("黄土地", "zh", "Yellow Earth", "黄土地", ("Chen Kaige",), ("CN",), 1984, 89),
-    DemoFilm("三峡好人", "zh", "Still Life", "三峡好人", ("Jia Zhangke",), ("CN",), 2006, 111),
-    DemoFilm("英雄", "zh", "Hero", "英雄", ("Zhang Yimou",), ("CN",), 2002, 99),
+    DemoFilm("Подземље", "sr", "Underground", "地下", ("Emir Kusturica",), ("RS", "FR", "DE"), 1995, 170, romanised="Podzemlje"),
+    DemoFilm("Иди и смотри", "ru", "Come and See", "自己去看", ("Elem Klimov",), ("BY", "RU"), 1985, 142, romanised="Idi i smotri"),
+    DemoFilm("小城之春", "zh", "Spring in a Small Town", "小城之春", ("Fei Mu",), ("CN",), 1948, 98, romanised="Xiǎochéng zhī chūn"),
+    DemoFilm("黄土地", "zh", "Yellow Earth", "黄土地", ("Chen Kaige",), ("CN",), 1984, 89, romanised="Huáng tǔdì"),
+    DemoFilm("三峡好人", "zh", "Still Life", "三峡好人", ("Jia Zhangke",), ("CN",), 2006, 111, romanised="Sānxiá hǎorén"),
+    DemoFilm("英雄", "zh", "Hero", "英雄", ("Zhang Yimou",), ("CN",), 2002, 99, romanised="Yīngxióng"),
     DemoFilm("Moonlight", "en", "Moonlight", "月光男孩", ("Barry Jenkins",), ("US",), 2016, 111),
-    DemoFilm("طعم گيلاس", "fa", "Taste of Cherry", "樱桃的滋味", ("Abbas Kiarostami",), ("IR", "FR"), 1997, 95),
-    DemoFilm("وجدة", "ar", "Wadjda", "瓦嘉达", ("Haifaa al-Mansour",), ("SA", "DE"), 2012, 98),
-    DemoFilm("東京物語", "ja", "Tokyo Story", "东京物语", ("Yasujirō Ozu",), ("JP",), 1953, 136),
+    DemoFilm("طعم گيلاس", "fa", "Taste of Cherry", "樱桃的滋味", ("Abbas Kiarostami",), ("IR", "FR"), 1997, 95, romanised="Taʿm-e gīlās"),
+    DemoFilm("وجدة", "ar", "Wadjda", "瓦嘉达", ("Haifaa al-Mansour",), ("SA", "DE"), 2012, 98, romanised="Wadjda"),
+    DemoFilm("東京物語", "ja", "Tokyo Story", "东京物语", ("Yasujirō Ozu",), ("JP",), 1953, 136, romanised="Tōkyō monogatari"),
 )  # fmt: skip
+
+# Invented, as the exchange's dramas are: nobody's rights are shown before the contract.
+LIFT = DemoFilm(
+    "电梯在三楼停下", "zh", "The Lift Stops at Three", "电梯在三楼停下", ("Zhou Jingyi",), ("CN", "ES"), 2026, 96,
+    {
+        "en": "Two neighbours who do not speak each other's language share a lift for ninety seconds a day.",
+        "es": "Dos vecinos que no hablan el idioma del otro comparten ascensor noventa segundos al día.",
+        "zh-Hans": "两个语言不通的邻居，每天在电梯里相处九十秒。",
+    },
+    romanised="Diàntī zài sān lóu tíngxià", kind=FilmKind.SHORT_DRAMA, episodes=64, episode_seconds=90,
+    platforms=("Hengdian Short",), aspect="9:16",
+)  # fmt: skip
+
+# Who made the films besides those who directed them: by original title.
+MAKERS: dict[str, tuple[tuple[CreditRole, str], ...]] = {
+    "La teta asustada": ((CreditRole.CAST, "Magaly Solier"), (CreditRole.CINEMATOGRAPHY, "Natasha Braier")),
+    "Whisky": (
+        (CreditRole.CAST, "Andrés Pazos"),
+        (CreditRole.CAST, "Mirella Pascual"),
+        (CreditRole.CAST, "Jorge Bolani"),
+        (CreditRole.CINEMATOGRAPHY, "Bárbara Álvarez"),
+    ),
+    "Central do Brasil": (
+        (CreditRole.CAST, "Fernanda Montenegro"),
+        (CreditRole.CAST, "Vinícius de Oliveira"),
+        (CreditRole.CINEMATOGRAPHY, "Walter Carvalho"),
+    ),
+    "El abrazo de la serpiente": (
+        (CreditRole.CAST, "Nilbio Torres"),
+        (CreditRole.CAST, "Antonio Bolívar"),
+        (CreditRole.CINEMATOGRAPHY, "David Gallego"),
+    ),
+    "La ciénaga": ((CreditRole.CAST, "Graciela Borges"), (CreditRole.CAST, "Mercedes Morán")),
+    "Una mujer fantástica": ((CreditRole.CAST, "Daniela Vega"), (CreditRole.CINEMATOGRAPHY, "Benjamín Echazarreta")),
+    "El secreto de sus ojos": (
+        (CreditRole.CAST, "Ricardo Darín"),
+        (CreditRole.CAST, "Soledad Villamil"),
+        (CreditRole.CAST, "Guillermo Francella"),
+        (CreditRole.CINEMATOGRAPHY, "Félix Monti"),
+    ),
+    "Desde allá": ((CreditRole.CAST, "Alfredo Castro"), (CreditRole.CAST, "Luis Silva")),
+    "Relatos salvajes": ((CreditRole.CAST, "Ricardo Darín"), (CreditRole.CAST, "Rita Cortese")),
+    "Aquarius": ((CreditRole.CAST, "Sônia Braga"),),
+    "Roma": (
+        (CreditRole.CAST, "Yalitza Aparicio"),
+        (CreditRole.CAST, "Marina de Tavira"),
+        (CreditRole.CINEMATOGRAPHY, "Alfonso Cuarón"),
+    ),
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.demo.content.films import LATIN, WORLD, DemoFilm
+from app.demo.content.films import LATIN, LIFT, WORLD, DemoFilm
 from app.demo.content.wording import say
 from app.programme.rules import Entry, SessionKind, SessionStatus, StageRole
 
@@ -160,7 +160,7 @@ EXCHANGE: tuple[DemoSession, ...] = (
             "Tres directoras muestran cómo cambia una escena cuando se pone de pie.",
             "三位导演现场演示：当画面竖起来，一场戏如何改变。",
         ),
-        people=(_MODERATOR, DemoPerson(name="Käthe Großmann", role=StageRole.DIRECTOR)),
+        people=(_MODERATOR, DemoPerson(name="Käthe Großmann", role=StageRole.DIRECTOR)), film=LIFT,
     ),
     DemoSession(
         day=0, at="18:30", minutes=150, kind=SessionKind.MEAL, hall="ballroom", entry=Entry.BOOKING, capacity=180,

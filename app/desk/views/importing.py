@@ -126,10 +126,13 @@ def _order(table: Table) -> ImportOrder:
     if "chosen" in request.args:
         asked = {column: request.args.get(f"c_{column}", type=int) for column in Column}
         mapping = {column: at for column, at in asked.items() if at is not None and 0 <= at < len(table.header)}
+    event = scope.current(Event)
+    categories = registrations.list_categories(event.id)
+    only = categories[0].id if len(categories) == 1 else None
     return ImportOrder(
-        event_id=scope.current(Event).id,
+        event_id=event.id,
         mapping=mapping,
-        default_category_id=request.args.get("category", type=UUID),
+        default_category_id=request.args.get("category", only, type=UUID),
         approve="approve" in request.args and may(Permission.REVIEW_GUESTS),
     )
 

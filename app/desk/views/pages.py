@@ -13,19 +13,18 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.accounts import queries as accounts
 from app.core import clock
 from app.core.access import Permission
-from app.core.db import atomic
-from app.core.facts import announce
-from app.desk import drawing, front, guests, sheet, words
-from app.desk.facts import GuestsExported
+from app.desk import drawing, front, guests, needs, sheet
 from app.events import queries as events
 from app.events.models import Event
-from app.platform.tables.writing import csv_bytes, xlsx_bytes
+from app.platform.tables.export import hand_out
 from app.registration import queries as registrations
-from app.web import listing, scope
-from app.web.access import actor, may, requires, signed_in
+from app.web import listing, names, scope
+from app.web.access import may, requires, signed_in
+from app.web.rendering import localised
 from app.web.signin import staff
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+NO_ID = UUID(int=0)  # stands for a row's own id in an address that is built once for a page
 
 EXPORTED = (
     "number",
@@ -66,7 +65,7 @@ def front_page() -> str:
         "desk/front.html",
         front=read,
         today=now,
-        waits=words.how_long(now - read.oldest_to_review) if read.oldest_to_review else "",
+        needs=needs.read(event, read, now=now, may=may),
         **drawing.plots_of(read, ZoneInfo(event.zone)),
     )
 
@@ -93,30 +92,26 @@ def guest_list() -> str:
         page=page,
         listing=narrowed,
         statuses=guests.count_by_status(event),
-        categories=guests.list_categories(event),
-        countries=guests.list_countries(event),
+        category_choices=[(item.code, localised(item.name)) for item in guests.list_categories(event)],
+        country_choices=[
+            (item.value, f"{names.country(item.value)} ({item.count})") for item in guests.list_countries(event)
+        ],
         may_review=may(Permission.REVIEW_GUESTS),
         may_export=may(Permission.EXPORT_GUESTS),
         may_add=may(Permission.EDIT_GUESTS),
         query=query(),
+        no_id=str(NO_ID),
     )
 
 
-@bp.get("/<event>/guests.<any(csv, xlsx):suffix>")
+@bp.route("/<event>/guests.<any(csv, xlsx):suffix>", methods=["GET", "POST"])
 @requires(Permission.EXPORT_GUESTS)
 def export(suffix: str) -> Response:
-    """Hand out what the list shows, over all its pages, as CSV or XLSX; each time is written down."""
-    event, narrowed = scope.current(Event), asked()
+    """Hand out what the list shows, or whom of it was ticked, as CSV or XLSX; each time is written down."""
+    event = scope.current(Event)
     zone = ZoneInfo(event.zone)
-    rows = [_exported(row, zone) for row in guests.iterate_guests(event, narrowed)]
-    _exported_fact(event, len(rows))
-    if suffix == "xlsx":
-        kind, content = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes(EXPORTED, rows)
-    else:
-        kind, content = "text/csv; charset=utf-8", csv_bytes(EXPORTED, rows)
-    answer = Response(content, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="guests-{event.code}.{suffix}"'
-    return answer
+    rows = guests.iterate_guests(event, asked(), only=listing.picked("guests"))
+    return hand_out("guests", suffix, EXPORTED, (_exported(row, zone) for row in rows))
 
 
 def _exported(row: guests.GuestRow, zone: ZoneInfo) -> list[str | int | datetime]:
@@ -125,13 +120,6 @@ def _exported(row: guests.GuestRow, zone: ZoneInfo) -> list[str | int | datetime
         row.number, row.name, row.native_name, row.email or "", row.category_code, str(row.status), row.organisation,
         row.role, row.country, row.locale, created,
     ]  # fmt: skip
-
-
-@atomic
-def _exported_fact(event: Event, number: int) -> None:
-    announce(
-        GuestsExported(at=clock.now(), by=actor(), event_id=event.id, organiser_id=event.organiser_id, rows=number)
-    )
 
 
 @bp.get("/<event>/guests/<uuid:registration_id>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -47,6 +47,7 @@ class Settings:
     reply_to: str = ""
     answer_within: Localised | None = None
     privacy_notice: Localised | None = None
+    needs_approval_numbers: bool = False
 
 
 @atomic
@@ -99,6 +100,17 @@ def create_event(series: Series, *, code: str, kind: EventKind, settings: Settin
 
 
 @atomic
+def begin_edition(event: Event, *, code: str, name: Localised, first_day: date, by: Actor) -> Event:
+    """Make another edition of an event: set up as it is, as many days long, from another day on."""
+    settings = {field.name: getattr(event, field.name) for field in fields(Settings)}
+    settings |= {"name": name, "first_day": first_day, "last_day": first_day + (event.last_day - event.first_day)}
+    settings["languages"] = tuple(event.languages)
+    made = create_event(event.series, code=code, kind=event.kind, settings=Settings(**settings), by=by)
+    made.logo_key = event.logo_key
+    return made
+
+
+@atomic
 def change_settings(event: Event, settings: Settings, *, by: Actor) -> None:
     """Set an event up anew; another privacy notice is another version, which guests agree to from now on."""
     _set_up(event, settings)
@@ -106,6 +118,15 @@ def change_settings(event: Event, settings: Settings, *, by: Actor) -> None:
     if notice != event.privacy_notice:
         event.privacy_notice = notice
         event.privacy_version += 1
+    _changed(event, by)
+
+
+@atomic
+def place(event: Event, site: Site, *, by: Actor) -> None:
+    """Say where an event takes place."""
+    if site.organiser_id != event.organiser_id:
+        raise errors.SiteElsewhere
+    event.site_id = site.id
     _changed(event, by)
 
 
@@ -179,6 +200,7 @@ def _set_up(event: Event, settings: Settings) -> None:
     event.zone = settings.zone
     event.first_day, event.last_day = settings.first_day, settings.last_day
     event.day_change_hour = settings.day_change_hour
+    event.needs_approval_numbers = settings.needs_approval_numbers
     event.languages = list(settings.languages)
     event.site_id = settings.site_id
     event.accent, event.artwork = settings.accent.upper(), settings.artwork

@@ -1,8 +1,7 @@
-"""What everybody sees of events: the list, the privacy notice, the picture and the logo of each."""
+"""What everybody sees of events: the list, the privacy notice, the logo of each."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
@@ -13,15 +12,12 @@ from app.events import queries
 from app.events.models import Event
 from app.events.rules import Phase
 from app.platform.files import storage
-from app.platform.look.artwork import painted
-from app.platform.look.theme import theme
 from app.web import locale, scope, signin
 from app.web.access import public
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-WIDEST, TALLEST = 1200, 630
 A_DAY = 24 * 60 * 60
 
 bp = Blueprint("events", __name__)
@@ -58,20 +54,6 @@ def home() -> str:
 def privacy() -> str:
     """Say what the organiser keeps about guests, and why."""
     return render_template("events/public/privacy.html", event=scope.current(Event))
-
-
-@bp.get("/artwork/<event>.svg")
-@public
-def artwork() -> Response:
-    """Draw the event's picture in its own colours, for whoever shows a link to it."""
-    event = scope.current(Event)
-    picture = painted(event.artwork, event.code, theme(event.accent), width=WIDEST, height=TALLEST)
-    response = Response(picture, mimetype="image/svg+xml")
-    response.cache_control.public = True
-    response.cache_control.max_age = A_DAY
-    response.set_etag(hashlib.sha256(picture.encode()).hexdigest())
-    response.make_conditional(request)
-    return response
 
 
 @bp.get("/logo/<event>")

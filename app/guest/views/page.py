@@ -32,8 +32,13 @@ MESSAGE_WORDS = {
     "badge": lazy_gettext("Your badge"),
     "badge_ended": lazy_gettext("Your badge no longer opens"),
     "seat_promoted": lazy_gettext("You have a seat"),
+    "seat_offered": lazy_gettext("A seat is kept for you"),
+    "offer_over": lazy_gettext("The seat has gone to the next in line"),
+    "session_reminder": lazy_gettext("Your session is near"),
+    "seat_unused": lazy_gettext("Your seat stayed empty"),
     "session_cancelled": lazy_gettext("A session of yours does not take place"),
     "session_moved": lazy_gettext("A session of yours has moved"),
+    "programme_changed": lazy_gettext("The programme has changed for you"),
 }
 
 

@@ -19,10 +19,10 @@ from uuid import UUID
 
 import structlog
 from flask_mail import Connection, Mail
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from app.core import clock
-from app.core.db import atomic, db
+from app.core.db import atomic, db, execute
 from app.core.settings import config
 from app.mail import queries
 from app.mail.errors import MessageIsMoot
@@ -30,6 +30,7 @@ from app.mail.models import Message
 from app.mail.rules import MessageState, Rendered, Trouble, trouble_of, wait_after
 from app.mail.service import composing
 from app.mail.service.composing import Sender
+from app.platform.jobs.heartbeat import beating
 from app.web import locale, rendering, scope
 
 if TYPE_CHECKING:
@@ -38,11 +39,30 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 BATCH = 50
+HANDFUL = 3  # taken at a time: so few wait for the end of a lease when a worker is killed
 SMTP_TIMEOUT_SECONDS = 15
-LEASE = timedelta(minutes=3)
-BATCH_SECONDS = 100.0  # after that the rest is given back: a lease must outlive the last message of its batch
+LEASE = timedelta(seconds=30)  # what a killed worker held waits no longer than this
+BEATS_PER_LEASE = 3
+BATCH_SECONDS = 100.0  # after that the rest is given back: a slow line must not hold what others could send
 GIVEN_BACK_WAIT = timedelta(seconds=15)
 JITTER = 0.2
+
+_FREEZE = (
+    update(Message.__table__)  # type: ignore[arg-type]  # a declared class's table is a Table
+    .where(Message.id == bindparam("message"))
+    .values(frozen=bindparam("content"), version=Message.version + 1)
+)
+_SENT = (
+    update(Message.__table__)  # type: ignore[arg-type]  # a declared class's table is a Table
+    .where(Message.id == bindparam("message"))
+    .values(
+        state=MessageState.SENT,
+        sent_at=bindparam("now"),
+        lease_until=None,
+        last_error="",
+        version=Message.version + 1,
+    )
+)
 
 Renderer = Callable[[Message], Rendered]
 
@@ -167,24 +187,36 @@ def deliver_due(limit: int = BATCH) -> int:
     """Send what is due, over one connection, and return how many messages left."""
     if not queries.is_any_due(clock.now()):
         return 0
-    waiting = list(_claim(limit))
+    in_hand: list[UUID] = []
+    with beating(lambda: _renew(list(in_hand)) if in_hand else None, every=LEASE / BEATS_PER_LEASE):
+        sent = _send_in_turn(in_hand, limit)
+    if in_hand:
+        _give_back(in_hand)
+    if sent and queries.is_any_held_up(clock.now()):
+        _call_up()
+    return sent
+
+
+def _send_in_turn(in_hand: list[UUID], limit: int) -> int:
+    """Take and send until nothing is due, the server is away or time is up; what is done is let go of."""
     round_, sent, begun = Round(), 0, time.monotonic()
-    while waiting:
-        message_id = waiting.pop(0)
+    for place in range(limit):
+        if not in_hand:
+            in_hand += _claim(min(HANDFUL, limit - place))
+        if not in_hand:
+            break
+        message_id = in_hand[0]
         frozen = _frozen(message_id)
-        if frozen is None:
-            continue
-        trouble = round_.send(*frozen)
-        if trouble is None:
+        trouble = round_.send(*frozen) if frozen else None
+        if trouble is not None:
+            _mark_failed(message_id, trouble, round_.reason)
+        elif frozen:
             _mark_sent(message_id)
             sent += 1
-        else:
-            _mark_failed(message_id, trouble, round_.reason)
+        del in_hand[0]
         if trouble is Trouble.UNREACHABLE or time.monotonic() - begun > BATCH_SECONDS:
             break
     round_.close()
-    if waiting:
-        _give_back(waiting)
     return sent
 
 
@@ -205,6 +237,29 @@ def _claim(limit: int) -> Sequence[UUID]:
         .execution_options(synchronize_session=False)
     )
     return due
+
+
+@atomic
+def _renew(message_ids: Sequence[UUID]) -> None:
+    """Keep messages in the hands of a worker that is still alive; their content does not change, nor their version."""
+    db.session.execute(
+        update(Message)
+        .where(Message.id.in_(message_ids), Message.state == MessageState.SENDING)
+        .values(lease_until=clock.now() + LEASE)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@atomic
+def _call_up() -> None:
+    """Let everything leave that waited for the server: it is back."""
+    now = clock.now()
+    db.session.execute(
+        update(Message)
+        .where(queries.is_held_up(now))
+        .values(due_at=now, version=Message.version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 @atomic
@@ -262,16 +317,12 @@ def _render(message: Message) -> bytes:
 
 @atomic
 def _keep(message_id: UUID, content: bytes) -> None:
-    queries.read_whole(message_id).frozen = content
+    execute(_FREEZE, {"message": message_id, "content": content})
 
 
 @atomic
 def _mark_sent(message_id: UUID) -> None:
-    message = queries.read_whole(message_id)
-    message.state = MessageState.SENT
-    message.sent_at = clock.now()
-    message.lease_until = None
-    message.last_error = ""
+    execute(_SENT, {"message": message_id, "now": clock.now()})
 
 
 @atomic

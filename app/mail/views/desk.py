@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext, lazy_gettext
+from flask import Response as FileResponse
+from flask_babel import gettext, lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.core.access import Permission
+from app.core.errors import Refusal
 from app.mail import queries
 from app.mail.models import Message
 from app.mail.rules import MAY_BE_SENT_AGAIN, MessageState, Trouble
 from app.mail.service import outbox, reading
+from app.platform.tables.export import hand_out
 from app.web import listing, scope
 from app.web.access import actor, requires
 
@@ -29,6 +34,9 @@ STATES: dict[MessageState, tuple[str, str]] = {
     MessageState.SUPPRESSED: ("info", lazy_gettext("Held back")),
     MessageState.CANCELLED: ("info", lazy_gettext("Called back: its cause is gone")),
 }
+
+
+EXPORTED = ("to", "about", "language", "state", "written", "sent", "tries")
 
 
 def _event_id() -> UUID:
@@ -58,16 +66,55 @@ def _why(message: Message) -> str:
 @bp.get("")
 @requires(Permission.MANAGE_MESSAGES)
 def index() -> str:
-    """List the event's messages, the latest first."""
-    asked = listing.asked(sorts=("created",), default="-created", filters=("state",))
-    wanted = asked.filters.get("state", "")
-    state = {item.value: item for item in MessageState}.get(wanted)
-    rows, total = queries.list_messages(
-        _event_id(), state=state, words=asked.words, limit=asked.size, offset=asked.offset
+    """List the event's messages, the latest first if nothing else is asked for."""
+    asked = _asked()
+    page = queries.list_messages(_event_id(), asked)
+    return render_template(
+        "mail/desk/index.html",
+        page=page,
+        counts=queries.count_by_state(_event_id()),
+        templates=queries.list_templates(_event_id()),
+        states=STATES,
     )
-    page: listing.Page[Message] = listing.Page(rows=rows, total=total, listing=asked)
-    counts = queries.count_by_state(_event_id())
-    return render_template("mail/desk/index.html", page=page, counts=counts, states=STATES, chosen=state)
+
+
+def _asked() -> listing.Listing:
+    return listing.asked(sorts=queries.ORDER, default="-created", filters=queries.FILTERS)
+
+
+@bp.route("/export.<any(csv, xlsx):suffix>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_MESSAGES)
+def export(suffix: str) -> FileResponse:
+    """Hand out what the list shows, or what of it was ticked; each time is written down."""
+    zone = ZoneInfo(getattr(scope.named(), "zone", "UTC"))
+
+    def there(at: datetime | None) -> datetime | None:
+        return at.astimezone(zone).replace(tzinfo=None, microsecond=0) if at else None
+
+    found = queries.iterate_messages(_event_id(), _asked(), only=listing.picked())
+    rows = (
+        (one.to, one.template, one.locale, one.state.value, there(one.created_at), there(one.sent_at), one.attempts)
+        for one in found
+    )
+    return hand_out("messages", suffix, EXPORTED, rows)
+
+
+@bp.post("/sending")
+@requires(Permission.MANAGE_MESSAGES)
+def send_many_again() -> Response:
+    """Put every ticked message back in the queue; those that cannot are told and stop nobody else."""
+    sent, refused = 0, dict[str, int]()
+    for message_id in listing.picked():
+        try:
+            outbox.send_again(queries.get_message(_event_id(), message_id), by=actor())
+        except Refusal as refusal:
+            refused[str(refusal)] = refused.get(str(refusal), 0) + 1
+        else:
+            sent += 1
+    flash(ngettext("%(num)d message leaves again.", "%(num)d messages leave again.", sent))
+    for why, number in refused.items():
+        flash(gettext("Not done for %(number)s: %(why)s", number=number, why=why), "error")
+    return redirect(url_for(".index", **_asked().state()), 303)
 
 
 @bp.get("/<uuid:message_id>")

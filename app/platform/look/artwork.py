@@ -6,13 +6,15 @@ region function per motif; the weave samples it along each thread and emits runs
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Region = Callable[[float, float], str]
 
@@ -129,26 +131,30 @@ MOTIFS: dict[str, Callable[[random.Random, float, float], Region]] = {
 }
 
 
-@lru_cache(maxsize=128)
 def artwork(motif: str, seed: str, width: int = 1200, height: int = 900, *, period: float = 15) -> str:
     """Return the picture as SVG whose colours are classes (``a-deep`` …), painted by the event's theme sheet."""
-    return _weave(motif, seed, (width, height), period, None)
+    return weave(motif, seed, (width, height), period, ())
 
 
 def painted(motif: str, seed: str, colours: Mapping[str, str], *, width: int, height: int, period: float = 15) -> str:
     """Return the picture as SVG in given colours, for mail, paper and pictures that have no style sheet."""
-    return _weave(motif, seed, (width, height), period, colours)
+    return weave(motif, seed, (width, height), period, tuple(sorted(colours.items())))
 
 
-def _weave(motif: str, seed: str, size: tuple[int, int], period: float, colours: Mapping[str, str] | None) -> str:
+@lru_cache(maxsize=64)
+def weave(motif: str, seed: str, size: tuple[int, int], period: float, paints: tuple[tuple[str, str], ...]) -> str:
+    """Weave a picture; it takes a third of a second, and a thousand badges of one event bear the same."""
     width, height = size
+    colours = dict(paints)
     region = MOTIFS[motif](random.Random(seed), width, height)  # noqa: S311 — a picture, no secret
     runs: dict[str, list[str]] = {layer: [] for layer in LAYERS}
-    for layer, (_, _, phase) in LAYERS.items():
-        place = -1
-        while place * period < width + period:
-            runs[layer] += _runs(region, layer, round((place + phase + 0.5) * period, 1), height)
-            place += 1
+    for phase in sorted({phase for _, _, phase in LAYERS.values()}):
+        here = {layer for layer, (_, _, own) in LAYERS.items() if own == phase}
+        for place in range(-1, math.ceil((width + period) / period)):
+            x = round((place + phase + 0.5) * period, 1)
+            for layer, start, end in _runs(region, x, height):
+                if layer in here:
+                    runs[layer].append(f"M{x:g} {start}V{end}")
     paths = "".join(
         f'<path {_stroke(colour, colours)} stroke-width="{thickness * period / PERIOD:g}" d="{"".join(runs[layer])}"/>'
         for layer, (colour, thickness, _) in LAYERS.items()
@@ -166,14 +172,9 @@ def _stroke(colour: str, colours: Mapping[str, str] | None) -> str:
     return f'stroke="{colours[colour]}"' if colours else f'class="a-{colour}"'
 
 
-def _runs(region: Region, layer: str, x: float, height: int, step: int = 3) -> list[str]:
-    found: list[str] = []
-    start: int | None = None
-    for y in range(0, height + step, step):
-        inside = y < height and region(x, y) == layer
-        if inside and start is None:
-            start = y
-        elif not inside and start is not None:
-            found.append(f"M{x:g} {start}V{y}")
-            start = None
-    return found
+def _runs(region: Region, x: float, height: int, step: int = 3) -> Iterator[tuple[str, int, int]]:
+    """Follow a thread from top to bottom, and yield the layers it passes with where they begin and end."""
+    steps = range(0, height, step)
+    for layer, run in groupby(steps, lambda y: region(x, y)):
+        places = list(run)
+        yield layer, places[0], places[-1] + step

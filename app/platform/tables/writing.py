@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
@@ -43,8 +44,22 @@ def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
         mark = ""
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its name, the names of its columns, and its rows."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "") -> bytes:
-    """Return a workbook of one sheet: a bold header that stays in view, texts as texts, dates as dates."""
+    """Return a workbook of one sheet."""
+    return workbook_bytes([Sheet(title, header, rows)])
+
+
+def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
+    """Return a workbook: on each sheet a bold header that stays in view, texts as texts, dates as dates."""
     import xlsxwriter  # noqa: PLC0415 - heavy, and needed only while a workbook is written
 
     target = io.BytesIO()
@@ -60,16 +75,31 @@ def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: 
     with xlsxwriter.Workbook(target, options) as workbook:
         bold = workbook.add_format({"bold": True})
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
-        sheet = workbook.add_worksheet(_sheet_name(title))
-        for column, name in enumerate(header):
-            sheet.set_column(column, column, _width(name))
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, [_in_workbook(name) for name in header], bold)
-        for number, cells in enumerate(rows, start=1):
-            for column, cell in enumerate(cells):
-                is_day = isinstance(cell, date) and not isinstance(cell, datetime)
-                sheet.write(number, column, _in_workbook(cell), *([day] if is_day else []))
+        taken: set[str] = set()
+        for wanted in sheets:
+            name = _free_name(_sheet_name(wanted.title), taken)
+            sheet = workbook.add_worksheet(name)
+            for column, head in enumerate(wanted.header):
+                sheet.set_column(column, column, _width(head))
+            sheet.freeze_panes(1, 0)
+            sheet.write_row(0, 0, [_in_workbook(head) for head in wanted.header], bold)
+            for number, cells in enumerate(wanted.rows, start=1):
+                for column, cell in enumerate(cells):
+                    is_day = isinstance(cell, date) and not isinstance(cell, datetime)
+                    sheet.write(number, column, _in_workbook(cell), *([day] if is_day else []))
     return target.getvalue()
+
+
+def _free_name(name: str | None, taken: set[str]) -> str | None:
+    """Return a name no other sheet has (spreadsheets do not tell case apart); none leaves it to the library."""
+    if name is None:
+        return None
+    free, number = name, 2
+    while free.casefold() in taken:
+        ending = f" {number}"
+        free, number = name[: SHEET_NAME_LENGTH - len(ending)].rstrip() + ending, number + 1
+    taken.add(free.casefold())
+    return free
 
 
 def printable(text: str) -> str:

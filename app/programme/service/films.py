@@ -1,76 +1,130 @@
-"""Films and strands are kept: what a programme is made of."""
+"""Films and short dramas are kept: what a programme is made of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from babel import Locale
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from app.core import clock
 from app.core.db import Localised, atomic, db
 from app.core.facts import announce
-from app.platform.look.artwork import MOTIFS
-from app.platform.look.theme import is_colour
 from app.programme import errors, queries
-from app.programme.facts import FilmChanged, FilmRemoved, StrandChanged
-from app.programme.models import Film, Strand
-from app.programme.rules import is_language, is_strand_code
+from app.programme.facts import FilmChanged, FilmRemoved
+from app.programme.models import Film, FilmCredit, Strand
+from app.programme.rules import Colour, CreditRole, FilmKind, Premiere, film_code, is_film_code
+from app.programme.service import approval, screenings
+from app.programme.service.codes import check_countries, check_languages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from app.core.access import Actor
     from app.events.models import Event
 
-COUNTRIES = frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2)  # noqa: PLR2004 — ISO 3166-1 alpha-2
+TEXTS = (
+    "original_title",
+    "romanised_title",
+    "english_title",
+    "chinese_title",
+    "year",
+    "runtime_minutes",
+    "picture_format",
+    "aspect",
+    "colour",
+    "rating",
+    "premiere",
+    "in_competition",
+    "contact",
+    "approval_number",
+    "episodes",
+    "episode_seconds",
+    "is_vertical",
+    "licence_number",
+    "rights",
+    "kind",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FilmDetails:
-    """What a print says of a film, and what we say of it."""
+    """What a print says of a film, and what we say of it; an empty code leaves the choice to us."""
 
     original_title: str
+    kind: FilmKind = FilmKind.FILM
+    code: str = ""
     original_language: str = ""
+    romanised_title: str = ""
     english_title: str = ""
     chinese_title: str = ""
     directors: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     subtitles: tuple[str, ...] = ()
+    live_subtitles: tuple[str, ...] = ()
     year: int | None = None
     runtime_minutes: int | None = None
+    picture_format: str = ""
+    aspect: str = ""
+    colour: Colour = Colour.COLOUR
+    rating: str = ""
+    warnings: Localised | None = None
+    premiere: Premiere = Premiere.NONE
+    in_competition: bool = False
+    strand_id: UUID | None = None
+    logline: Localised | None = None
     synopsis: Localised | None = None
+    trailer_url: str = ""
+    contact: str = ""
+    approval_number: str = ""
+    episodes: int | None = None
+    episode_seconds: int | None = None
+    is_vertical: bool = False
+    platforms: tuple[str, ...] = ()
+    licence_number: str = ""
+    dubbed: tuple[str, ...] = ()
+    rights: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class StrandDetails:
-    """What a strand is called and how it looks."""
+class Credit:
+    """Somebody who made a film, besides those who directed it."""
 
-    code: str
-    name: Localised
-    summary: Localised | None = None
-    accent: str = "#3B4CC0"
-    artwork: str = "night"
-    position: int = 0
+    role: CreditRole
+    name: str
+    native_name: str = ""
 
 
 @atomic
 def add_film(event: Event, details: FilmDetails, *, by: Actor) -> Film:
     """Take a film in."""
     film = Film(event_id=event.id)
-    _fill_film(film, details)
+    _fill_film(event, film, details)
     db.session.add(film)
     db.session.flush()
-    announce(FilmChanged(at=clock.now(), by=by, organiser_id=event.organiser_id, event_id=event.id, film_id=film.id))
+    _changed(event, film, by)
     return film
 
 
 @atomic
 def change_film(event: Event, film: Film, details: FilmDetails, *, by: Actor) -> None:
-    """Describe a film anew."""
-    _fill_film(film, details)
-    announce(FilmChanged(at=clock.now(), by=by, organiser_id=event.organiser_id, event_id=event.id, film_id=film.id))
+    """Describe a film anew; screenings that end by their films end anew."""
+    approval.check_number(event, film, details.approval_number)
+    _fill_film(event, film, details)
+    _changed(event, film, by)
+    screenings.end_anew(film, by=by)
+
+
+@atomic
+def set_credits(event: Event, film: Film, credits_: Sequence[Credit], *, by: Actor) -> None:
+    """Say who made a film, in their order."""
+    film.credits = [
+        FilmCredit(role=credit.role, name=credit.name, native_name=credit.native_name, position=place)
+        for place, credit in enumerate(credits_, 1)
+        if credit.name
+    ]
+    _changed(event, film, by)
 
 
 @atomic
@@ -82,68 +136,49 @@ def remove_film(event: Event, film: Film, *, by: Actor) -> None:
     announce(FilmRemoved(at=clock.now(), by=by, organiser_id=event.organiser_id, event_id=event.id, film_id=film.id))
 
 
-@atomic
-def add_strand(event: Event, details: StrandDetails, *, by: Actor) -> Strand:
-    """Begin a strand."""
-    strand = Strand(event_id=event.id)
-    _fill_strand(event, strand, details)
-    db.session.add(strand)
-    db.session.flush()
-    announce(
-        StrandChanged(at=clock.now(), by=by, organiser_id=event.organiser_id, event_id=event.id, strand_id=strand.id)
-    )
-    return strand
+def _changed(event: Event, film: Film, by: Actor) -> None:
+    announce(FilmChanged(at=clock.now(), by=by, organiser_id=event.organiser_id, event_id=event.id, film_id=film.id))
 
 
-@atomic
-def change_strand(event: Event, strand: Strand, details: StrandDetails, *, by: Actor) -> None:
-    """Describe a strand anew."""
-    _fill_strand(event, strand, details)
-    announce(
-        StrandChanged(at=clock.now(), by=by, organiser_id=event.organiser_id, event_id=event.id, strand_id=strand.id)
-    )
-
-
-def check_languages(tags: Iterable[str]) -> list[str]:
-    """Return language tags as they came; refuse one that is none."""
-    kept = list(tags)
-    for tag in kept:
-        if not is_language(tag):
-            raise errors.CodeUnknown(code=tag)
-    return kept
-
-
-def _fill_film(film: Film, details: FilmDetails) -> None:
+def _fill_film(event: Event, film: Film, details: FilmDetails) -> None:
     if not details.original_title:
         raise errors.TitleMissing
-    for country in details.countries:
-        if country not in COUNTRIES:
-            raise errors.CodeUnknown(code=country)
-    film.original_title = details.original_title
+    for name in TEXTS:
+        setattr(film, name, getattr(details, name))
+    film.code = _choose_code(event, film, details)
     film.original_language = "".join(check_languages(filter(None, [details.original_language])))
-    film.english_title = details.english_title
-    film.chinese_title = details.chinese_title
-    film.directors = list(details.directors)
-    film.countries = list(details.countries)
-    film.languages = check_languages(details.languages)
+    film.directors, film.platforms = list(details.directors), list(details.platforms)
+    film.countries = check_countries(details.countries)
+    film.languages, film.dubbed = check_languages(details.languages), check_languages(details.dubbed)
     film.subtitles = check_languages(details.subtitles)
-    film.year = details.year
-    film.runtime_minutes = details.runtime_minutes
-    film.synopsis = details.synopsis or {}
+    film.live_subtitles = check_languages(details.live_subtitles)
+    film.warnings, film.logline, film.synopsis = details.warnings or {}, details.logline or {}, details.synopsis or {}
+    film.trailer_url = check_address(details.trailer_url)
+    film.strand_id = _own_strand(event, details.strand_id)
 
 
-def _fill_strand(event: Event, strand: Strand, details: StrandDetails) -> None:
-    if not any(details.name.values()):
-        raise errors.TitleMissing
-    if not is_strand_code(details.code):
-        raise errors.StrandCodeUnusable(code=details.code)
-    other = queries.find_strand(event, details.code)
-    if other is not None and other.id != strand.id:
-        raise errors.StrandCodeTaken(code=details.code)
-    if not is_colour(details.accent) or details.artwork not in MOTIFS:
-        raise errors.LookUnusable
-    strand.code = details.code
-    strand.name = details.name
-    strand.summary = details.summary or {}
-    strand.accent, strand.artwork = details.accent.upper(), details.artwork
-    strand.position = details.position
+def _choose_code(event: Event, film: Film, details: FilmDetails) -> str:
+    taken = queries.list_film_codes(event) - {film.code}
+    if not details.code:
+        titles = (details.original_title, details.romanised_title, details.english_title)
+        return film.code or film_code(titles, taken)
+    if not is_film_code(details.code):
+        raise errors.FilmCodeUnusable(code=details.code)
+    if details.code in taken:
+        raise errors.FilmCodeTaken(code=details.code)
+    return details.code
+
+
+def _own_strand(event: Event, strand_id: UUID | None) -> UUID | None:
+    strand = db.session.get(Strand, strand_id) if strand_id else None
+    if strand_id and (strand is None or strand.event_id != event.id):
+        raise errors.NotOfThisEvent
+    return strand_id
+
+
+def check_address(text: str) -> str:
+    """Return the address of a page; refuse what no browser should follow."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise errors.AddressUnusable
+    return text

@@ -10,6 +10,7 @@ from app.core.facts import announce
 from app.programme.facts import SessionCancelled, SessionPublished
 from app.programme.models import ProgrammeSession
 from app.programme.rules import SessionStatus
+from app.programme.service import approval, timetable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 @atomic
 def publish(session: ProgrammeSession, *, by: Actor) -> None:
-    """Show the session to everybody."""
+    """Show the session to everybody; where the event asks for approval numbers, each of its films has to have one."""
+    approval.check_session(session)
     session.become(SessionStatus.PUBLISHED)
     changes.note(session.event_id, "session", session.id)
     announce(
@@ -46,6 +48,8 @@ def publish_all(sessions: Iterable[ProgrammeSession], *, by: Actor) -> int:
 def cancel(session: ProgrammeSession, *, note: Localised | None = None, by: Actor) -> None:
     """Call the session off; it stays to be seen, and who had a seat is told by whoever hears of it."""
     session.become(SessionStatus.CANCELLED)
+    timetable.drop(session, by=by)
+    session.sequence += 1
     if note:
         session.note = note
     changes.note(session.event_id, "session", session.id)

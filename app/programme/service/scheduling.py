@@ -1,4 +1,4 @@
-"""Sessions are put on the programme: when, where, with which films, who is on stage, who may come."""
+"""Sessions are put on the programme: when, where, who is on stage, who may come."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from app.core.facts import announce
 from app.events.models import Event
 from app.programme import errors, queries
 from app.programme.facts import SessionChanged, SessionScheduled
-from app.programme.models import Film, ProgrammeSession, ScreeningItem, SessionPerson, Strand, session_category
+from app.programme.models import ProgrammeSession, SessionPerson, Strand, session_category
 from app.programme.rules import DOORS_AT_MOST, Entry, SessionKind, SessionStatus, StageRole, is_code, is_span, next_code
-from app.programme.service.films import check_languages
+from app.programme.service.codes import check_languages
 from app.venues.models import Hall
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class OnStage:
 @atomic
 def schedule(event: Event, details: SessionDetails, *, by: Actor) -> ProgrammeSession:
     """Put a session on the programme, as a draft; its hall may be taken, which the desk is shown."""
-    session = ProgrammeSession(event_id=event.id, created_at=clock.now(), status=SessionStatus.DRAFT)
+    session = ProgrammeSession(event_id=event.id, created_at=clock.now(), status=SessionStatus.DRAFT, sequence=0)
     _fill(event, session, details)
     db.session.add(session)
     db.session.flush()
@@ -78,20 +78,7 @@ def change(session: ProgrammeSession, details: SessionDetails, *, by: Actor) -> 
         raise errors.AlreadyCancelled
     before = (session.starts_at, session.ends_at, session.hall_id)
     _fill(session.event, session, details)
-    _changed(session, by, moved=before != (session.starts_at, session.ends_at, session.hall_id))
-
-
-@atomic
-def set_films(session: ProgrammeSession, film_ids: Sequence[UUID], *, by: Actor) -> None:
-    """Say which films a session shows, in their order."""
-    ids = list(dict.fromkeys(film_ids))
-    own = set(db.session.scalars(select(Film.id).where(Film.event_id == session.event_id, Film.id.in_(ids))))
-    if own != set(ids):
-        raise errors.NotOfThisEvent
-    session.items = []
-    db.session.flush()  # the places must be free before others take them
-    session.items = [ScreeningItem(film_id=film_id, position=place) for place, film_id in enumerate(ids, 1)]
-    _changed(session, by)
+    changed(session, by, moved=before != (session.starts_at, session.ends_at, session.hall_id))
 
 
 @atomic
@@ -108,7 +95,7 @@ def set_people(session: ProgrammeSession, people: Sequence[OnStage], *, by: Acto
         for place, person in enumerate(people, 1)
         if person.name
     ]
-    _changed(session, by)
+    changed(session, by)
 
 
 @atomic
@@ -126,10 +113,13 @@ def allow_categories(session: ProgrammeSession, category_ids: Collection[UUID], 
     if ids:
         rows = [{"session_id": session.id, "category_id": category_id} for category_id in sorted(ids)]
         db.session.execute(insert(session_category), rows)
-    _changed(session, by)
+    changed(session, by)
 
 
-def _changed(session: ProgrammeSession, by: Actor, *, moved: bool = False) -> None:
+def changed(session: ProgrammeSession, by: Actor, *, moved: bool = False) -> None:
+    """Say that a session is other than it was; where it moved and everybody sees it, calendars follow."""
+    moved = moved and session.status is SessionStatus.PUBLISHED
+    session.sequence += moved
     changes.note(session.event_id, "session", session.id)
     announce(
         SessionChanged(
@@ -138,7 +128,7 @@ def _changed(session: ProgrammeSession, by: Actor, *, moved: bool = False) -> No
             organiser_id=session.event.organiser_id,
             event_id=session.event_id,
             session_id=session.id,
-            moved=moved and session.status is SessionStatus.PUBLISHED,
+            moved=moved,
         )
     )
 
@@ -177,6 +167,8 @@ def _fill(event: Event, session: ProgrammeSession, details: SessionDetails) -> N
     session.title, session.summary = details.title, details.summary or {}
     session.strand_id, session.hall_id = details.strand_id, details.hall_id
     session.starts_at, session.ends_at = details.starts_at, details.ends_at
+    if session.ends_computed and session.length is not None:
+        session.ends_at = session.starts_at + session.length
     session.doors_minutes, session.capacity = details.doors_minutes, details.capacity
     session.languages = check_languages(details.languages)
     session.subtitles = check_languages(details.subtitles)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from flask import Response as FileResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
@@ -13,14 +15,16 @@ from app.core.access import Permission
 from app.core.errors import Refusal
 from app.events.models import Event
 from app.events.rules import days
+from app.platform.tables.export import hand_out
 from app.programme import queries
-from app.programme.forms import KINDS, CancelForm, FilmsForm, PeopleForm, SessionForm
+from app.programme.forms.fields import KINDS
+from app.programme.forms.sessions import CancelForm, ItemsForm, PeopleForm, SessionForm
 from app.programme.queries import Wish
 from app.programme.rules import SessionStatus
-from app.programme.service import publication, scheduling
-from app.programme.views import material
+from app.programme.service import publication, scheduling, screenings, timetable
+from app.programme.views import films, material
 from app.venues import queries as venues
-from app.web import scope
+from app.web import listing, scope
 from app.web.access import actor, requires
 from app.web.rendering import localised
 
@@ -32,7 +36,9 @@ if TYPE_CHECKING:
     from app.programme.models import ProgrammeSession
 
 bp = material.bp
+PARTS = (films, material)  # their pages stand on the same blueprint
 Page = Response | str
+EXPORTED = ("code", "title", "kind", "hall", "begins", "ends", "strand", "status", "capacity")
 LONGEST_SEARCH = 100
 SORTS: dict[str, Callable[[ProgrammeSession], str]] = {
     "time": lambda session: session.starts_at.isoformat(),
@@ -46,23 +52,43 @@ SORTS: dict[str, Callable[[ProgrammeSession], str]] = {
 @requires(Permission.MANAGE_PROGRAMME)
 def sessions() -> Page:
     """List the sessions, searched, filtered and sorted."""
-    event = scope.current(Event)
-    wish, order = _wish(), request.args.get("sort", "time")
-    found = queries.list_sessions(event, wish)
-    key = SORTS.get(order.removeprefix("-"), SORTS["time"])
+    event, wish = scope.current(Event), _wish()
+    page = _page(event, wish)
     return render_template(
         "programme/desk/sessions.html",
         event=event,
-        sessions=sorted(found, key=key, reverse=order.startswith("-")),
+        page=page,
         wish=wish,
-        order=order,
-        clashing=_clashing(found),
+        clashing=_clashing(page.whole),
         kinds=KINDS,
         strands=queries.list_strands(event),
         halls=venues.list_halls(event.site_id),
         days=days(event.first_day, event.last_day),
         statuses=list(SessionStatus),
     )
+
+
+def _page(event: Event, wish: Wish) -> listing.Page[ProgrammeSession]:
+    asked = listing.asked(sorts=SORTS, default="time", filters=("kind", "strand", "hall", "status", "day"))
+    return listing.sliced(queries.list_sessions(event, wish), asked, SORTS)
+
+
+@bp.route("/sessions.<any(csv, xlsx):suffix>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_PROGRAMME)
+def export_sessions(suffix: str) -> FileResponse:
+    """Hand out what the list shows, or what of it was ticked; each time is written down."""
+    event, picked = scope.current(Event), set(listing.picked())
+    zone = ZoneInfo(event.zone)
+    rows = (
+        (
+            one.code, localised(one.title), str(KINDS[one.kind]), localised(one.hall.name) if one.hall else "",
+            one.starts_at.astimezone(zone).replace(tzinfo=None), one.ends_at.astimezone(zone).replace(tzinfo=None),
+            localised(one.strand.name) if one.strand else "", one.status.value, one.capacity,
+        )
+        for one in _page(event, _wish()).whole
+        if not picked or one.id in picked
+    )  # fmt: skip
+    return hand_out("sessions", suffix, EXPORTED, rows)
 
 
 def _wish() -> Wish:
@@ -126,10 +152,10 @@ def session(code: str) -> Page:
     form = SessionForm(obj=found)
     form.offer(queries.list_strands(event), venues.list_halls(event.site_id))
     if not form.is_submitted():
-        form.show(found, event)
+        form.show(queries.find_prepared(found.id) or found, event)
     if form.validate_on_submit():
         try:
-            scheduling.change(found, form.details(event), by=actor())
+            timetable.change(found, form.details(event), by=actor())
         except Refusal as refusal:
             form.form_errors.append(str(refusal))
         else:
@@ -139,8 +165,8 @@ def session(code: str) -> Page:
 
 
 def _session_page(event: Event, found: ProgrammeSession, form: SessionForm) -> str:
-    films = FilmsForm(formdata=None, data={"films": [item.film_id for item in found.items]})
-    films.offer(queries.list_films(event))
+    items = ItemsForm(formdata=None, obj=found)
+    items.offer(queries.list_films(event))
     people = PeopleForm(formdata=None, data={"people": _rows(found)})
     people.offer()
     return render_template(
@@ -148,10 +174,12 @@ def _session_page(event: Event, found: ProgrammeSession, form: SessionForm) -> s
         event=event,
         session=found,
         form=form,
-        films_form=films,
+        items_form=items,
         people_form=people,
         cancel_form=CancelForm(formdata=None),
+        prepared=queries.find_prepared(found.id),
         overlapping=queries.list_overlapping(found),
+        doubts=queries.list_doubts(event, [item.film for item in found.items]),
     )
 
 
@@ -165,9 +193,9 @@ def _rows(found: ProgrammeSession) -> list[dict[str, object]]:
 @bp.post("/sessions/<code>/films")
 @requires(Permission.MANAGE_PROGRAMME)
 def set_films(code: str) -> Page:
-    """Say which films are shown, in their order."""
-    found, form = queries.get_session(scope.current(Event), code), FilmsForm()
-    return _take(found, form, lambda: scheduling.set_films(found, form.ids(), by=actor()))
+    """Say which films are shown, in their order, and what is around them."""
+    found, form = queries.get_session(scope.current(Event), code), ItemsForm()
+    return _take(found, form, lambda: screenings.show(found, form.shown(), around=form.around(), by=actor()))
 
 
 @bp.post("/sessions/<code>/people")
@@ -191,8 +219,10 @@ def publish(code: str) -> Page:
 @bp.post("/sessions/publication")
 @requires(Permission.MANAGE_PROGRAMME)
 def publish_all() -> Page:
-    """Show every draft to everybody."""
-    number = publication.publish_all(queries.list_sessions(scope.current(Event)), by=actor())
+    """Show every draft to everybody, or those that were ticked."""
+    picked, sessions = set(listing.picked()), queries.list_sessions(scope.current(Event))
+    chosen = [session for session in sessions if session.id in picked] if "ticked" in request.form else sessions
+    number = publication.publish_all(chosen, by=actor())
     flash(ngettext("%(num)d session is shown now.", "%(num)d sessions are shown now.", number))
     return redirect(url_for(".sessions"), 303)
 

@@ -1,9 +1,8 @@
-"""The desk's pages of what a programme is made of: strands and films."""
+"""The desk's pages of strands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
@@ -13,8 +12,8 @@ from app.core.access import Permission
 from app.core.errors import Refusal
 from app.events.models import Event
 from app.programme import queries
-from app.programme.forms import FilmForm, StrandForm
-from app.programme.service import films as material
+from app.programme.forms.material import StrandForm
+from app.programme.service import strands as service
 from app.web import scope
 from app.web.access import actor, requires
 from app.web.rendering import localised
@@ -28,7 +27,7 @@ bp = Blueprint("programme_desk", __name__, url_prefix="/desk/<event>")
 Page = Response | str
 
 
-def _take(form: FlaskForm, command: Callable[[], object], *, title: str, back: str) -> Page:
+def take(form: FlaskForm, command: Callable[[], object], *, title: str, back: str) -> Page:
     """Show a form and take it in."""
     if form.validate_on_submit():
         try:
@@ -53,9 +52,9 @@ def strands() -> Page:
 def new_strand() -> Page:
     """Begin a strand."""
     event, form, by = scope.current(Event), StrandForm(), actor()
-    return _take(
+    return take(
         form,
-        lambda: material.add_strand(event, form.details(), by=by),
+        lambda: service.add_strand(event, form.details(), by=by),
         title=gettext("New strand"),
         back=url_for(".strands"),
     )
@@ -68,54 +67,9 @@ def strand(code: str) -> Page:
     event, by = scope.current(Event), actor()
     found = queries.get_strand(event, code)
     form = StrandForm(obj=found)
-    return _take(
+    return take(
         form,
-        lambda: material.change_strand(event, found, form.details(), by=by),
+        lambda: service.change_strand(event, found, form.details(), by=by),
         title=localised(found.name),
         back=url_for(".strands"),
     )
-
-
-@bp.get("/films")
-@requires(Permission.MANAGE_PROGRAMME)
-def films() -> Page:
-    """List the films."""
-    return render_template("programme/desk/films.html", films=queries.list_films(scope.current(Event)))
-
-
-@bp.route("/films/new", methods=["GET", "POST"])
-@requires(Permission.MANAGE_PROGRAMME)
-def new_film() -> Page:
-    """Take a film in."""
-    event, form, by = scope.current(Event), FilmForm(), actor()
-    return _take(
-        form,
-        lambda: material.add_film(event, form.details(), by=by),
-        title=gettext("New film"),
-        back=url_for(".films"),
-    )
-
-
-@bp.route("/films/<uuid:film_id>", methods=["GET", "POST"])
-@requires(Permission.MANAGE_PROGRAMME)
-def film(film_id: UUID) -> Page:
-    """Describe a film anew."""
-    event, by = scope.current(Event), actor()
-    found = queries.get_film(event, film_id)
-    form = FilmForm(obj=found)
-    return _take(
-        form,
-        lambda: material.change_film(event, found, form.details(), by=by),
-        title=found.original_title,
-        back=url_for(".films"),
-    )
-
-
-@bp.post("/films/<uuid:film_id>/removal")
-@requires(Permission.MANAGE_PROGRAMME)
-def remove_film(film_id: UUID) -> Page:
-    """Take a film out that no session shows."""
-    event = scope.current(Event)
-    material.remove_film(event, queries.get_film(event, film_id), by=actor())
-    flash(gettext("The film is gone."))
-    return redirect(url_for(".films"), 303)

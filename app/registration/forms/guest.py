@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -41,13 +42,18 @@ if TYPE_CHECKING:
 NAME_LENGTH = 90
 
 
-def list_countries() -> list[tuple[str, str]]:
+def list_countries() -> tuple[tuple[str, str], ...]:
     """List the countries (ISO 3166-1 alpha-2) by their names in the reader's language."""
-    ours = Locale.parse(locale.language().babel)
+    return _countries_in(locale.language().babel)
+
+
+@cache
+def _countries_in(tag: str) -> tuple[tuple[str, str], ...]:
+    ours = Locale.parse(tag)
     names = {code: name for code, name in ours.territories.items() if len(code) == 2 and code.isalpha()}  # noqa: PLR2004 — alpha-2
     for not_one in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"):
         names.pop(not_one, None)
-    return sorted(names.items(), key=lambda item: fold(item[1]))
+    return tuple(sorted(names.items(), key=lambda item: fold(item[1])))
 
 
 class Ticks(SelectMultipleField):

@@ -20,7 +20,7 @@ from app.registration.facts import (
 )
 from app.registration.models import AddressChange, Registration
 from app.registration.rules import ENDED, HOLDS_A_PLACE, Status, approved_or_waiting, leaving
-from app.registration.service import intake, links, record, waitlist
+from app.registration.service import intake, links, record, undoing, waitlist
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -85,13 +85,15 @@ def _has_room(category: Category) -> bool:
 
 
 @atomic
-def withdraw(registration: Registration, *, by: Actor) -> None:
+def withdraw(registration: Registration, *, by: Actor, batch_id: UUID | None = None) -> None:
     """End a request by its guest's wish: the badge dies, bookings are freed, the next in line gets the place."""
     waitlist.hold(registration)
+    former = registration.status, registration.waiting_number
     had_place = registration.status in HOLDS_A_PLACE
     registration.become(leaving(registration.status))
     registration.waiting_number = None
     record.tell(RegistrationWithdrawn, registration, by=by, had_place=had_place)
+    undoing.note(registration, former, by=by, batch_id=batch_id)
     waitlist.promote(registration.category_id)
 
 

@@ -14,6 +14,7 @@ from app.registration.models import GuestLink
 from app.registration.service import record
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from app.core.access import Actor
@@ -32,6 +33,18 @@ def issue(registration_id: UUID) -> GuestLink:
         db.session.add(link)
         db.session.flush()
     return link
+
+
+@atomic
+def issue_all(registration_ids: Collection[UUID]) -> None:
+    """See to it that each of these registrations has a living link; in two statements, however many they are."""
+    have = queries.list_with_live_link(registration_ids)
+    for registration_id in registration_ids:
+        if registration_id not in have:
+            link = GuestLink(id=new_id(), registration_id=registration_id, created_at=clock.now())
+            link.secret_hash = hashed(secret_for(config().secret_key, PURPOSE, link.id))
+            db.session.add(link)
+    db.session.flush()
 
 
 def secret_of(link: GuestLink) -> str:

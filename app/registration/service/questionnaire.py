@@ -47,21 +47,37 @@ def begin(fact: EventCreated) -> None:
 
 
 @atomic
-def make_built_in(event_id: UUID) -> None:
-    """Make the built-in questions an event lacks."""
-    known = {question.code for question in queries.list_questions(event_id)}
+def make_built_in(event_id: UUID) -> dict[str, Question]:
+    """Make the built-in questions an event lacks, and return all it has by their codes."""
+    known = {question.code: question for question in queries.list_questions(event_id)}
     for position, (code, kind) in enumerate(BUILT_IN.items()):
         if code not in known:
             sensitive = code in SENSITIVE
-            db.session.add(Question(event_id=event_id, code=code, kind=kind, is_sensitive=sensitive, position=position))
+            made = Question(event_id=event_id, code=code, kind=kind, is_sensitive=sensitive, position=position)
+            known[code] = made
+            db.session.add(made)
+    db.session.flush()
+    return known
+
+
+@atomic
+def take_over(event_id: UUID, *, of: UUID) -> None:
+    """Ask what another event asks, in its order."""
+    known = make_built_in(event_id)
+    for question in queries.list_questions(of):
+        if question.code not in known:
+            kind, sensitive = question.kind, question.is_sensitive
+            made = Question(event_id=event_id, code=question.code, kind=kind, is_sensitive=sensitive, position=0)
+            known[question.code] = made
+            db.session.add(made)
+        known[question.code].position = question.position
     db.session.flush()
 
 
 @atomic
 def answer(registration: Registration, answers: Mapping[str, str]) -> None:
     """Keep answers by their question's code: sensitive ones sealed, empty ones not at all."""
-    make_built_in(registration.event_id)
-    questions = {question.code: question for question in queries.list_questions(registration.event_id)}
+    questions = make_built_in(registration.event_id)
     known = {row.question_id: row for row in registration.answers}
     for code, text in answers.items():
         question = questions[code]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.registration.models import Registration
 
 
-def tell(kind: type[RegistrationFact], registration: Registration, *, by: Actor, **more: UUID | int) -> None:
+def tell(kind: type[RegistrationFact], registration: Registration, *, by: Actor, **more: UUID | int | str) -> None:
     """Announce a fact about a registration; its rows are written before anybody hears of it."""
     db.session.flush()
     changes.note(registration.event_id, "registration", registration.id)

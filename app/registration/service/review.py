@@ -13,7 +13,7 @@ from app.registration import queries
 from app.registration.errors import StatusConflict
 from app.registration.facts import RegistrationDeclined, RegistrationReopened, RegistrationRevoked
 from app.registration.rules import Status
-from app.registration.service import record, waitlist
+from app.registration.service import record, undoing, waitlist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,18 +35,24 @@ class Outcome:
 
 
 @atomic
-def approve(registration: Registration, *, by: Actor) -> Status:
+def approve(registration: Registration, *, by: Actor, batch_id: UUID | None = None) -> Status:
     """Approve a guest, or let them wait where every place is taken; the badge follows by mail."""
-    return waitlist.seat(registration, by=by)
+    waitlist.hold(registration)
+    former = registration.status, registration.waiting_number
+    status = waitlist.seat(registration, by=by)
+    undoing.note(registration, former, by=by, batch_id=batch_id)
+    return status
 
 
 @atomic
-def decline(registration: Registration, *, by: Actor, reason: str = "") -> None:
+def decline(registration: Registration, *, by: Actor, reason: str = "", batch_id: UUID | None = None) -> None:
     """Say no; the reason stays with the team."""
     waitlist.hold(registration)
+    former = registration.status, registration.waiting_number
     registration.become(Status.REJECTED)
     registration.decided_at, registration.decline_reason, registration.waiting_number = clock.now(), reason, None
     record.tell(RegistrationDeclined, registration, by=by)
+    undoing.note(registration, former, by=by, batch_id=batch_id)
 
 
 @atomic
@@ -70,22 +76,24 @@ def reopen(registration: Registration, *, by: Actor) -> None:
     record.tell(RegistrationReopened, registration, by=by)
 
 
-def approve_many(event_id: UUID, ids: Sequence[UUID], *, by: Actor) -> Outcome:
+def approve_many(event_id: UUID, ids: Sequence[UUID], *, by: Actor, batch_id: UUID | None = None) -> Outcome:
     """Approve many, a hundred a unit of work; who cannot be approved is told and stops nobody else."""
 
     def act(registration: Registration, outcome: Outcome) -> None:
-        status = approve(registration, by=by)
+        status = approve(registration, by=by, batch_id=batch_id)
         outcome.approved += status is Status.APPROVED
         outcome.waiting += status is Status.WAITLISTED
 
     return _many(event_id, ids, act)
 
 
-def decline_many(event_id: UUID, ids: Sequence[UUID], *, by: Actor, reason: str = "") -> Outcome:
+def decline_many(
+    event_id: UUID, ids: Sequence[UUID], *, by: Actor, reason: str = "", batch_id: UUID | None = None
+) -> Outcome:
     """Decline many, a hundred a unit of work; who cannot be declined is told and stops nobody else."""
 
     def act(registration: Registration, outcome: Outcome) -> None:
-        decline(registration, by=by, reason=reason)
+        decline(registration, by=by, reason=reason, batch_id=batch_id)
         outcome.declined += 1
 
     return _many(event_id, ids, act)

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from flask import Response as FileResponse
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.core.access import Permission
 from app.core.errors import Refusal
 from app.events.models import Event
+from app.platform.tables.export import hand_out
 from app.registration import queries
 from app.registration.forms.desk import CategoryForm, InviteForm
 from app.registration.service import categories as service
 from app.registration.service import invitation
 from app.registration.views import desk
 from app.registration.views.desk import Page
-from app.web import locale, scope
+from app.web import listing, locale, scope
 from app.web.access import actor, requires
 from app.web.rendering import localised
 
 bp = desk.bp
+INVITATION_STATES = {
+    "sent": lazy_gettext("Sent"),
+    "opened": lazy_gettext("Opened"),
+    "answered": lazy_gettext("Answered"),
+    "revoked": lazy_gettext("Taken back"),
+}
+EXPORTED_INVITATIONS = ("name", "email", "category", "language", "asked", "opened", "taken back", "request")
 
 
 @bp.get("/categories")
@@ -92,10 +103,16 @@ def _invitations(form: InviteForm, bad_lines: list[tuple[int, str]] | None = Non
     page = render_template(
         "registration/desk/invitations.html",
         form=form,
-        invitations=queries.list_invitations(event.id),
+        page=queries.list_invitations(event.id, _asked()),
+        categories=[(item.code, localised(item.name)) for item in queries.list_categories(event.id)],
+        states=INVITATION_STATES.items(),
         bad_lines=bad_lines or [],
     )
     return page, status
+
+
+def _asked() -> listing.Listing:
+    return listing.asked(sorts=queries.INVITATION_ORDER, default="-created", filters=("state", "category"))
 
 
 @bp.post("/invitations")
@@ -114,6 +131,51 @@ def invite() -> Page:
         return redirect(url_for(".invitations"), 303)
     form.people.data = "\n".join(line for _, line in pasted.bad_lines)
     return _invitations(form, pasted.bad_lines, 422)
+
+
+@bp.route("/invitations.<any(csv, xlsx):suffix>", methods=["GET", "POST"])
+@requires(Permission.INVITE_GUESTS)
+def export_invitations(suffix: str) -> FileResponse:
+    """Hand out what the list shows, or whom of it was ticked; each time is written down."""
+    event = scope.current(Event)
+    zone = ZoneInfo(event.zone)
+
+    def there(at: datetime | None) -> datetime | None:
+        return at.astimezone(zone).replace(tzinfo=None, microsecond=0) if at else None
+
+    found = queries.iterate_invitations(event.id, _asked(), only=listing.picked())
+    rows = (
+        (
+            asked.name, asked.email, asked.category.code, asked.locale, there(asked.created_at),
+            there(asked.opened_at), there(asked.revoked_at), str(status or ""),
+        )
+        for asked, status in found
+    )  # fmt: skip
+    return hand_out("invitations", suffix, EXPORTED_INVITATIONS, rows)
+
+
+@bp.post("/invitations/again")
+@requires(Permission.INVITE_GUESTS)
+def invite_many_again() -> Page:
+    """Send every ticked invitation once more; those that were taken back are good again."""
+    event = scope.current(Event)
+    for invitation_id in (picked := listing.picked()):
+        asked = queries.get_invitation(event.id, invitation_id)
+        invitee = invitation.Invitee(asked.email, asked.name)
+        invitation.invite([invitee], asked.category, locale=asked.locale, by=actor())
+    flash(ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", len(picked)))
+    return redirect(url_for(".invitations", **_asked().state()), 303)
+
+
+@bp.post("/invitations/revocation")
+@requires(Permission.INVITE_GUESTS)
+def revoke_many_invitations() -> Page:
+    """Take every ticked invitation back; their links open nothing any more."""
+    event = scope.current(Event)
+    for invitation_id in (picked := listing.picked()):
+        invitation.revoke(queries.get_invitation(event.id, invitation_id), by=actor())
+    flash(ngettext("%(num)d invitation is taken back.", "%(num)d invitations are taken back.", len(picked)))
+    return redirect(url_for(".invitations", **_asked().state()), 303)
 
 
 @bp.post("/invitations/<uuid:invitation_id>/again")

@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from app.core.access import Permission
 from app.core.errors import Refusal
+from app.core.tokens import new_id
 from app.events.models import Event
 from app.people import queries as people
 from app.registration import queries
 from app.registration.forms.desk import AnswerForm, CategoryChoiceForm, DeskGuestForm, ManyForm
 from app.registration.forms.guest import EditForm
 from app.registration.rules import Status
-from app.registration.service import amendment, intake, links, review
-from app.web import scope
+from app.registration.service import amendment, intake, links, review, undoing
+from app.web import scope, undo
 from app.web.access import actor, may, requires
 from app.web.rendering import localised
 
@@ -41,7 +42,9 @@ def _back(registration_id: UUID) -> Response:
     return redirect(url_for("desk.guest", registration_id=registration_id), 303)
 
 
-def _done(registration: Registration, act: Callable[[], object], said: Callable[[], str]) -> Response:
+def _done(
+    registration: Registration, act: Callable[[], object], said: Callable[[], str], batch_id: UUID | None = None
+) -> Response:
     """Do it, say what has happened or why not, and go back to the guest's sheet."""
     registration_id = registration.id
     try:
@@ -49,8 +52,15 @@ def _done(registration: Registration, act: Callable[[], object], said: Callable[
     except Refusal as refusal:
         flash(str(refusal), "error")
     else:
-        flash(said())
+        undo.said(said(), undo=way_back(batch_id))
     return _back(registration_id)
+
+
+def way_back(batch_id: UUID | None) -> str:
+    """Return the address that takes the answers of a batch back, while they can be."""
+    event_id = scope.current(Event).id
+    possible = batch_id is not None and queries.list_undoable(event_id, batch_id)
+    return url_for("registration_desk.undo_answers", batch_id=batch_id) if possible else ""
 
 
 def category_choices() -> list[SelectChoice]:
@@ -69,18 +79,20 @@ def approve(registration_id: UUID) -> Response:
             return gettext("%(name)s is on the waiting list: every place is taken.", name=registration.display_name)
         return gettext("%(name)s is coming.", name=registration.display_name)
 
-    return _done(registration, lambda: review.approve(registration, by=actor()), said)
+    batch = new_id()
+    return _done(registration, lambda: review.approve(registration, by=actor(), batch_id=batch), said, batch)
 
 
 @bp.post(GUEST + "/refusal")
 @requires(Permission.REVIEW_GUESTS)
 def decline(registration_id: UUID) -> Response:
     """Decline a guest; a mail says so, with the reason where one is given."""
-    registration, reason = _guest(registration_id), _reason()
+    registration, reason, batch = _guest(registration_id), _reason(), new_id()
     return _done(
         registration,
-        lambda: review.decline(registration, by=actor(), reason=reason),
+        lambda: review.decline(registration, by=actor(), reason=reason, batch_id=batch),
         lambda: gettext("%(name)s is declined.", name=registration.display_name),
+        batch,
     )
 
 
@@ -112,11 +124,12 @@ def reopen(registration_id: UUID) -> Response:
 @requires(Permission.EDIT_GUESTS)
 def withdraw(registration_id: UUID) -> Response:
     """Withdraw for a guest who told us on the telephone."""
-    registration = _guest(registration_id)
+    registration, batch = _guest(registration_id), new_id()
     return _done(
         registration,
-        lambda: amendment.withdraw(registration, by=actor()),
+        lambda: amendment.withdraw(registration, by=actor(), batch_id=batch),
         lambda: gettext("%(name)s does not come any more.", name=registration.display_name),
+        batch,
     )
 
 
@@ -208,8 +221,10 @@ def add() -> Page:
 @requires(Permission.REVIEW_GUESTS)
 def approve_many() -> Response:
     """Approve everybody who was ticked in the list."""
-    outcome = review.approve_many(scope.current(Event).id, ManyForm().ids(), by=actor())
-    flash(ngettext("%(num)d guest is coming.", "%(num)d guests are coming.", outcome.approved))
+    batch = new_id()
+    outcome = review.approve_many(scope.current(Event).id, ManyForm().ids(), by=actor(), batch_id=batch)
+    said = ngettext("%(num)d guest is coming.", "%(num)d guests are coming.", outcome.approved)
+    undo.said(said, undo=way_back(batch))
     if outcome.waiting:
         flash(ngettext("%(num)d waits for a place.", "%(num)d wait for a place.", outcome.waiting), "wait")
     return _back_to_list(outcome)
@@ -219,10 +234,32 @@ def approve_many() -> Response:
 @requires(Permission.REVIEW_GUESTS)
 def decline_many() -> Response:
     """Decline everybody who was ticked in the list."""
-    form = ManyForm()
-    outcome = review.decline_many(scope.current(Event).id, form.ids(), by=actor(), reason=_reason())
-    flash(ngettext("%(num)d guest is declined.", "%(num)d guests are declined.", outcome.declined))
+    form, batch = ManyForm(), new_id()
+    outcome = review.decline_many(scope.current(Event).id, form.ids(), by=actor(), reason=_reason(), batch_id=batch)
+    said = ngettext("%(num)d guest is declined.", "%(num)d guests are declined.", outcome.declined)
+    undo.said(said, undo=way_back(batch))
     return _back_to_list(outcome)
+
+
+@bp.post("/guests/answers/<uuid:batch_id>/undoing")
+@requires(Permission.REVIEW_GUESTS)
+def undo_answers(batch_id: UUID) -> Response:
+    """Take back what was answered at once, while no mail about it has left."""
+    event_id = scope.current(Event).id
+    steps = queries.list_undoable(event_id, batch_id)
+    if not steps:
+        abort(404)
+    one = steps[0].registration_id if len(steps) == 1 else None
+    outcome = undoing.undo(event_id, batch_id, by=actor())
+    if outcome.number:
+        flash(
+            ngettext(
+                "Undone: %(num)d guest stands as before.", "Undone: %(num)d guests stand as before.", outcome.number
+            )
+        )
+    for why in dict.fromkeys(outcome.refused):
+        flash(why, "error")
+    return _back(one) if one else redirect(url_for("desk.guests"), 303)
 
 
 def _back_to_list(outcome: review.Outcome) -> Response:

@@ -51,6 +51,7 @@ class HallDetails:
     capacity: int
     sellable: int | None = None
     has_hearing_loop: bool = False
+    turnaround_minutes: int = 15
     position: int = 0
     archived: bool = False
 
@@ -150,7 +151,7 @@ def _fill_hall(hall: Hall, details: HallDetails) -> None:
         raise CapacityUnusable
     hall.name = details.name
     hall.capacity, hall.sellable = details.capacity, details.sellable
-    hall.has_hearing_loop = details.has_hearing_loop
+    hall.has_hearing_loop, hall.turnaround_minutes = details.has_hearing_loop, details.turnaround_minutes
     hall.position = details.position
     hall.archived = details.archived
 

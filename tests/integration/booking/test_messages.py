@@ -98,10 +98,12 @@ def test_who_holds_or_awaits_a_seat_is_told_where_a_session_has_moved(
     moved(session, 300)
 
     mail = rendered(newest("session_moved"))
+    zone = {"en": "Beijing", "es": "Pekín", "zh-Hans": "北京"}[language]
     assert [count("session_moved", who) for who in (holding, waiting, gone)] == [1, 1, 0]
     for part in (mail.text, mail.html):
         assert "Memorias del subdesarrollo" in part
         assert "Grand Theatre" in part
+        assert zone in part
     assert "overlaps" not in mail.text
 
 

@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -120,9 +121,18 @@ def test_a_signal_stops_the_supervisor_and_its_handler_is_given_back() -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+def is_free(port: int) -> bool:
+    with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+        return True
+    return False
+
+
 def test_a_busy_port_is_named() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
+    with ExitStack() as held:
+        while True:
+            port: int = held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+            if is_free(port - 1) and is_free(port + 1):
+                break
 
         with pytest.raises(CannotStart, match=rf"port {port} \(mailbox \(SMTP\)\)"):
             running.run(Config(port=port - 1))

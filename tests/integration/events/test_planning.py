@@ -9,9 +9,10 @@ from datetime import date, timedelta
 import pytest
 from PIL import Image
 
+from app.accounts.models import Organiser
 from app.core.access import SYSTEM
 from app.core.changes import list_since
-from app.core.db import atomic
+from app.core.db import atomic, db
 from app.core.errors import NotFound, Refusal
 from app.events import errors, queries
 from app.events.models import Event, Series
@@ -215,3 +216,15 @@ def test_a_refused_event_leaves_none_behind() -> None:
         both()
 
     assert queries.find_event_by_code("one-of-two") is None
+
+
+def test_an_event_takes_place_where_its_organiser_has_places() -> None:
+    event = make_draft()
+    organiser = db.session.get_one(Organiser, event.organiser_id)
+    own, foreign = factories.make_site(organiser), factories.make_site(factories.make_organiser())
+
+    planning.place(event, own, by=SYSTEM)
+    with pytest.raises(errors.SiteElsewhere):
+        planning.place(event, foreign, by=SYSTEM)
+
+    assert event.site_id == own.id

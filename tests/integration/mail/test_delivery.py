@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -250,6 +251,70 @@ def test_what_a_killed_worker_held_is_sent_when_its_lease_is_over(sink: Sink) ->
 
     assert delivery.deliver_due() == 1
     assert len(sink.received) == 1
+
+
+def test_a_slow_message_stays_in_the_hands_of_its_living_worker(
+    sink: Sink, renderers: dict[str, delivery.Renderer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed, enough = [], threading.Event()
+
+    def renew(message_ids: list[UUID]) -> None:
+        renewed.append(message_ids)
+        if len(renewed) == 2:
+            enough.set()
+        raise OSError  # the first renewal fails; there is another all the same
+
+    def slow(message: Message) -> Rendered:
+        assert enough.wait(timeout=10)
+        return before(message)
+
+    before = renderers["note"]
+    renderers["note"] = slow
+    monkeypatch.setattr(delivery, "LEASE", timedelta(seconds=0.03))
+    monkeypatch.setattr(delivery, "_renew", renew)
+    message_id = write()
+
+    assert delivery.deliver_due() == 1
+
+    assert renewed[:2] == [[message_id], [message_id]]
+    assert len(sink.received) == 1
+
+
+def test_a_lease_is_renewed_only_for_what_is_still_in_hand() -> None:
+    ids = [write("one@example.com"), write("two@example.com")]
+    message = read(ids[0])
+    message.state, message.lease_until = MessageState.SENDING, clock.now()
+    keep(message)
+
+    delivery._renew(ids)  # noqa: SLF001 — otherwise only a thread calls it
+
+    lease = read(ids[0]).lease_until
+    assert lease is not None
+    assert lease > clock.now() + timedelta(seconds=20)
+    assert read(ids[1]).lease_until is None
+
+
+def test_the_first_message_that_gets_through_calls_up_what_waited_for_the_server(sink: Sink) -> None:
+    sink.refuse()
+    write("waits@example.com")
+    delivery.deliver_due()
+    sink.accept()
+    assert delivery.deliver_due() == 0
+
+    write("new@example.com")
+
+    assert [delivery.deliver_due(), delivery.deliver_due()] == [1, 1]
+    assert [mail.recipients for mail in sink.received] == [("new@example.com",), ("waits@example.com",)]
+
+
+def test_a_message_that_cuts_the_line_is_not_called_up_by_others(sink: Sink) -> None:
+    sink.cuts_in_data = True
+    write("waits@example.com")
+    delivery.deliver_due()
+    sink.cuts_in_data = False
+    write("new@example.com")
+
+    assert [delivery.deliver_due(), delivery.deliver_due()] == [1, 0]
 
 
 def test_a_batch_that_takes_long_gives_the_rest_back(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.core.access import SYSTEM
@@ -13,6 +15,7 @@ from app.mail.errors import NotSendable
 from app.mail.models import Message
 from app.mail.rules import MessageState
 from app.mail.service import outbox
+from app.web.listing import Listing
 from tests.conftest import count_rows
 from tests.factories import keep, make_event
 
@@ -105,8 +108,14 @@ def test_an_events_messages_are_listed_by_state_and_address_and_counted() -> Non
     for address in ("ana@example.com", "bo@example.com"):
         outbox.write("note", to=address, locale="en", subject_id=new_id(), occasion="x", event_id=event.id)
 
-    rows, total = queries.list_messages(event.id, state=MessageState.QUEUED, words="ANA", limit=10, offset=0)
+    def listed(**asked: Any) -> list[str]:  # noqa: ANN401 — handed on
+        page = queries.list_messages(event.id, Listing(sort="to", **asked))
+        assert page.total == len(page.rows)
+        return [row.to for row in page.rows]
 
-    assert ([row.to for row in rows], total) == (["ana@example.com"], 1)
-    assert queries.list_messages(event.id, state=None, words="", limit=10, offset=0)[1] == 2
+    assert listed() == ["ana@example.com", "bo@example.com"]
+    assert listed(words="ANA", filters={"state": "queued"}) == ["ana@example.com"]
+    assert listed(filters={"template": "note"}, descending=True) == ["bo@example.com", "ana@example.com"]
+    assert listed(filters={"state": "sent"}) == listed(filters={"template": "other"}) == []
+    assert queries.list_templates(event.id) == ["note"]
     assert queries.count_by_state(event.id) == {MessageState.QUEUED: 2}

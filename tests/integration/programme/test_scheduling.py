@@ -14,9 +14,11 @@ from app.core.errors import NotFound, Refusal
 from app.programme import errors, queries
 from app.programme.queries import Wish
 from app.programme.rules import Entry, SessionKind, SessionStatus, StageRole
-from app.programme.service import films, publication, scheduling
-from app.programme.service.films import FilmDetails, StrandDetails
+from app.programme.service import films, publication, scheduling, screenings, strands
+from app.programme.service.films import FilmDetails
 from app.programme.service.scheduling import OnStage, SessionDetails
+from app.programme.service.screenings import Item
+from app.programme.service.strands import StrandDetails
 from app.venues.models import Hall
 from tests import factories
 
@@ -104,7 +106,7 @@ def test_a_session_keeps_its_code_when_it_changes(event: Event) -> None:
 
 def test_halls_and_strands_of_others_are_refused(event: Event) -> None:
     foreign = factories.make_hall(factories.make_organiser())
-    strand = films.add_strand(factories.make_event(), NIGHT, by=SYSTEM)
+    strand = strands.add_strand(factories.make_event(), NIGHT, by=SYSTEM)
 
     for details in (replace(SCREENING, hall_id=foreign.id), replace(SCREENING, strand_id=strand.id)):
         with pytest.raises(errors.NotOfThisEvent):
@@ -126,13 +128,13 @@ def test_films_are_shown_in_their_order(event: Event) -> None:
     one = films.add_film(event, LLOSA, by=SYSTEM)
     two = films.add_film(event, replace(LLOSA, original_title="Whisky"), by=SYSTEM)
 
-    scheduling.set_films(session, [one.id, two.id], by=SYSTEM)
-    scheduling.set_films(session, [two.id, one.id, two.id], by=SYSTEM)
+    screenings.show(session, [Item(film_id=one.id), Item(film_id=two.id)], by=SYSTEM)
+    screenings.show(session, [Item(film_id=two.id), Item(film_id=one.id), Item(film_id=two.id)], by=SYSTEM)
 
     assert [item.film.original_title for item in session.items] == ["Whisky", "La teta asustada"]
     foreign = films.add_film(factories.make_event(), LLOSA, by=SYSTEM)
     with pytest.raises(errors.NotOfThisEvent):
-        scheduling.set_films(session, [foreign.id], by=SYSTEM)
+        screenings.show(session, [Item(film_id=foreign.id)], by=SYSTEM)
 
 
 def test_who_is_on_stage_stands_in_order(event: Event) -> None:
@@ -223,10 +225,10 @@ def test_every_draft_is_published_at_once(event: Event) -> None:
     ],
 )
 def test_a_session_is_found_by_what_is_known_of_it(event: Event, wish: Wish, *, found: bool) -> None:
-    strand, hall = films.add_strand(event, NIGHT, by=SYSTEM), make_hall(event)
+    strand, hall = strands.add_strand(event, NIGHT, by=SYSTEM), make_hall(event)
     session = scheduling.schedule(event, replace(SCREENING, strand_id=strand.id, hall_id=hall.id), by=SYSTEM)
     film = films.add_film(event, LLOSA, by=SYSTEM)
-    scheduling.set_films(session, [film.id], by=SYSTEM)
+    screenings.show(session, [Item(film_id=film.id)], by=SYSTEM)
     scheduling.set_people(session, [OnStage(name="Lucía Núñez", role=StageRole.HOST)], by=SYSTEM)
 
     assert (queries.list_sessions(event, wish) == [session]) is found
@@ -240,4 +242,3 @@ def test_a_session_without_hall_or_strand_is_not_found_by_them(event: Event) -> 
     assert queries.list_sessions(event, Wish(strand="latin-film-night")) == []
     assert queries.list_sessions(event, Wish(hall="0" * 32)) == []
     assert Wish(words="teta").is_narrow
-    assert queries.kinds_in([session]) == [SessionKind.SCREENING]

@@ -55,6 +55,16 @@ def test_a_link_of_an_older_key_opens_but_is_not_written_again() -> None:
     assert queries.find_link("made under another key") is link
     with pytest.raises(LookupError):
         links.secret_of(link)
+    assert links.find_secret(link.registration_id) is None
+
+
+def test_the_secret_of_a_living_link_is_found_for_a_mail() -> None:
+    registration = make_registration()
+    assert links.find_secret(registration.id) is None
+
+    secret = links.secret_of(links.issue(registration.id))
+
+    assert links.find_secret(registration.id) == secret
 
 
 def test_rows_of_another_event_are_not_found(desk: Actor) -> None:

@@ -132,7 +132,7 @@ def test_an_address_has_one_spelling(typed: str, kept: str | None) -> None:
     assert read_address(typed) == kept
 
 
-@pytest.mark.skipif(not ADDRESSES.exists(), reason="the public collection of addresses is not here")
+@pytest.mark.reads(ADDRESSES)
 def test_what_the_collection_calls_an_error_is_no_address_and_nothing_breaks() -> None:
     root = ET.parse(ADDRESSES).getroot()  # noqa: S314 — a file of our own test data
     wrong: list[str] = []

@@ -123,7 +123,7 @@ def knock(client: FlaskClient, visitor: Visitor, address: Address, path: str) ->
     connection = cast("Connection", db.engines[None])  # the fixture's one open connection
     savepoint = connection.begin_nested()
     try:
-        return outcome_of(client.open(path, method=address.method))
+        return outcome_of(client.open(path, method=address.method, buffered=True))
     except Exception as error:  # noqa: BLE001 — one broken page must not hide the others
         print(f"{address.method} {path}: {type(error).__name__}: {error}")  # noqa: T201 — shown when the test fails
         return Outcome.BROKEN

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.accounts.models import Account, RoleGrant
 from app.accounts.rules import Role, permits
 from app.accounts.service import invitation, passwords
+from app.booking.models import Booking, Hold, Strike
+from app.booking.rules import BookingStatus, HoldKind
 from app.core import clock
 from app.core.access import SYSTEM, Permission
 from app.core.db import db
-from app.core.tokens import hashed
+from app.core.tokens import hashed, new_id
+from app.guest import feeds
 from app.mail import queries as mail_queries
 from app.mail.service import outbox
-from app.platform.files import uploads
-from app.programme.models import Film, Strand
-from app.registration.models import Invitation, Registration
+from app.platform.files import storage, uploads
+from app.programme.models import Film, Publication, ScreeningItem, Still, Strand
+from app.registration.models import Invitation, Registration, Undoable
+from app.registration.rules import Status
 from tests.factories import (
     keep,
     make_account,
@@ -132,6 +137,7 @@ def _make_place(organiser: Organiser) -> Place:
     strand = Strand(event_id=event.id, code=f"strand-{event.number}", name={"en": "Strand"}, summary={})
     film = Film(
         event_id=event.id,
+        code=f"film-{event.number}",
         original_title="La teta asustada",
         directors=["Claudia Llosa"],
         countries=["PE"],
@@ -140,7 +146,8 @@ def _make_place(organiser: Organiser) -> Place:
         synopsis={},
     )
     member = make_account(organiser, Role.READER, event=event)
-    keep(strand, film)
+    still = Still(film=film, key=storage.store(b"a picture", ".jpg"), width=4, height=3)
+    keep(strand, film, still, ScreeningItem(session_id=session.id, film=film, position=1))
     outbox.write("x", to="a@example.com", locale="en", subject_id=event.id, occasion="x", event_id=event.id)
     asked = invitation.invite(
         f"new{event.number}@example.com",
@@ -161,7 +168,27 @@ def _make_place(organiser: Organiser) -> Place:
         created_at=clock.now(),
     )
     keep(guest_invitation)
+    undoable = Undoable(
+        event_id=event.id,
+        registration_id=registration.id,
+        batch_id=new_id(),
+        former=Status.SUBMITTED,
+        became=Status.SUBMITTED,
+        until=clock.now() + timedelta(minutes=1),
+    )
+    keep(undoable)
+    booking = Booking(
+        session_id=session.id, registration_id=registration.id, status=BookingStatus.BOOKED, booked_at=clock.now()
+    )
+    hold = Hold(session_id=session.id, kind=HoldKind.JURY, seats=1)
+    keep(booking, hold)
+    strike = Strike(registration_id=registration.id, booking_id=booking.id, at=clock.now())
+    keep(strike)
+    publication = Publication(event_id=event.id, at=clock.now(), words={}, changes=[])
+    keep(publication)
     things = {
+        "undoable": undoable,
+        "publication": publication,
         "guest_invitation": guest_invitation,
         "registration": registration,
         "category": category,
@@ -170,12 +197,16 @@ def _make_place(organiser: Organiser) -> Place:
         "session": session,
         "strand": strand,
         "film": film,
+        "still": still,
         "member": member,
         "grant": db.session.query(RoleGrant).filter_by(account_id=member.id).one(),
         "message": mail_queries.find_message("x", event.id, "x"),
         "invitation": asked,
         "reset": reset,
         "badge": make_badge(registration),
+        "booking": booking,
+        "hold": hold,
+        "strike": strike,
     }
     return Place(organiser, event, things)
 
@@ -205,6 +236,8 @@ def _free(value: object) -> Argument:
 ARGUMENTS: dict[str, Argument] = {
     "lang": _free("en"),
     "suffix": _free("csv"),
+    "exchange_desk.schedule suffix": _free("json"),
+    "event_id": Argument(lambda place: place.event.id),
     "upload": Argument(lambda place: uploads.keep(b"Name,Email\nAna,ana@example.com", owner=place.event.id)),
     "event": Argument(lambda place: place.event.code, names_a_row=False),
     "organiser": Argument(lambda place: place.organiser.code, names_a_row=False),
@@ -222,22 +255,49 @@ ARGUMENTS: dict[str, Argument] = {
     "invitation_id": Argument(_id_of("invitation")),
     "registration_desk.invite_again invitation_id": Argument(_id_of("guest_invitation")),
     "registration_desk.revoke_invitation invitation_id": Argument(_id_of("guest_invitation")),
+    "batch_id": Argument(lambda place: place.things["undoable"].batch_id),  # type: ignore[attr-defined]  # a row
     "message_id": Argument(_id_of("message")),
+    "feeds.own secret": Argument(
+        lambda place: feeds.secret_of(place.things["registration"].id),  # type: ignore[attr-defined]  # a row
+        names_a_row=False,
+    ),
     "registration_id": Argument(_id_of("registration")),
     "category_id": Argument(_id_of("category")),
     "category_code": Argument(_code_of("category")),
     "session_id": Argument(_id_of("session")),
     "strand_id": Argument(_id_of("strand")),
     "film_id": Argument(_id_of("film")),
+    "still_id": Argument(_id_of("still")),
+    "films.show code": Argument(_code_of("film")),
+    "films.still code": Argument(_code_of("film")),
+    "booking_id": Argument(_id_of("booking")),
+    "hold_id": Argument(_id_of("hold")),
+    "strike_id": Argument(_id_of("strike")),
+    **{
+        f"booking_desk.{view} code": Argument(_code_of("session"))
+        for view in ("show", "keep", "let_go", "give", "cancel", "admit")
+    },
     "badge_id": Argument(_id_of("badge")),
     "gate_id": Argument(_id_of("gate"), shared=True),
     "hall_id": Argument(_id_of("hall"), shared=True),
     "venue_id": Argument(lambda place: place.things["hall"].venue_id, shared=True),  # type: ignore[attr-defined]  # a row
     "site_id": Argument(lambda place: place.event.site_id, shared=True),
     "series_id": Argument(lambda place: place.event.series_id, shared=True),
+    "booking.accept code": Argument(_code_of("session")),
+    "booking.affirm code": Argument(_code_of("session")),
+    "publication_id": Argument(_id_of("publication")),
+    **{
+        f"desk.{view} code": Argument(_code_of("session"))
+        for view in ("timetable_session", "put_session", "drop_change", "fall_session")
+    },
+    "booking.decline code": Argument(_code_of("session")),
     "booking.book code": Argument(_code_of("session")),
+    "agenda.star code": Argument(_code_of("session")),
+    "agenda.unstar code": Argument(_code_of("session")),
     "booking.cancel code": Argument(_code_of("session")),
     "programme.session code": Argument(_code_of("session")),
+    "sharing.session code": Argument(_code_of("session")),
+    "sharing.strand code": Argument(_code_of("strand")),
     "programme_desk.session code": Argument(_code_of("session")),
     "programme.strand code": Argument(_code_of("strand")),
     "programme_desk.strand code": Argument(_code_of("strand")),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.booking import queries
-from app.booking.rules import BookingStatus
-from app.booking.service import seats
+from app.booking.rules import BookingStatus, Terms
+from app.booking.service import seats, terms
 from app.core.access import SYSTEM
 from app.core.tokens import new_id
+from app.programme import queries as programme
 from app.programme.rules import Entry, SessionStatus
-from app.programme.service import scheduling
+from app.programme.service import scheduling, timetable
 from app.registration.rules import Status
 from tests.factories import keep, make_category, make_event, make_registration, make_session, soon
 from tests.web.guests import enter, flashes
@@ -284,3 +286,94 @@ def test_a_session_that_is_not_shown_cannot_be_booked(client: FlaskClient, event
     make_session(event, code="secret", status=SessionStatus.DRAFT)
 
     assert client.post(f"{SESSIONS}/secret").status_code == 404
+
+
+def offered(event: Event, category: Category, guest: Registration) -> ProgrammeSession:
+    terms.set_terms(event, Terms(offer_minutes=30), by=SYSTEM)
+    session = make_session(event, code="kept", capacity=1, starts_at=soon(600), title="Zama")
+    holder = make_registration(category, status=Status.APPROVED)
+    for who in (holder, guest):
+        seats.book(who, session, by=SYSTEM)
+    seats.cancel(holder, session, by=SYSTEM)
+    return session
+
+
+@pytest.mark.parametrize("path", ["/me/sessions", "/programme", "/sessions/kept", "/me/agenda", "/me"])
+def test_a_kept_seat_is_shown_wherever_one_looks(
+    client: FlaskClient, event: Event, category: Category, guest: Registration, path: str
+) -> None:
+    offered(event, category, guest)
+
+    assert "A seat is kept for you" in client.get(f"/en/hff-2026{path}").text
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "said"),
+    [
+        ("acceptance", BookingStatus.BOOKED, "Booked: Zama."),
+        ("refusal", BookingStatus.DECLINED, "You have left the seat to the next in line: Zama."),
+    ],
+)
+def test_a_kept_seat_is_taken_or_left(
+    client: FlaskClient,
+    event: Event,
+    category: Category,
+    guest: Registration,
+    answer: str,
+    status: BookingStatus,
+    said: str,
+) -> None:
+    session = offered(event, category, guest)
+
+    sent = client.post(f"{SESSIONS}/kept/{answer}")
+
+    assert sent.status_code == 303
+    assert said in client.get(SESSIONS).text
+    booking = queries.find_booking(session.id, guest.id)
+    assert booking is not None
+    assert booking.status is status
+
+
+def test_an_offer_that_is_over_says_so(client: FlaskClient, event: Event, guest: Registration) -> None:
+    make_session(event, code="kept", capacity=1, starts_at=soon(600))
+    del guest
+
+    client.post(f"{SESSIONS}/kept/acceptance")
+
+    assert "This offer is over." in client.get(SESSIONS).text
+
+
+def asked_again(event: Event, guest: Registration) -> None:
+    """Let a session of the guest move by an hour."""
+    session = make_session(event, code="moved", capacity=5, starts_at=soon(600), title="Zama")
+    seats.book(guest, session, by=SYSTEM)
+    shift = timedelta(hours=1)
+    timetable.put(
+        session, starts_at=session.starts_at + shift, ends_at=session.ends_at + shift, hall_id=None, by=SYSTEM
+    )
+    timetable.publish(event, seen=programme.print_of(programme.list_prepared(event.id)), by=SYSTEM)
+
+
+@pytest.mark.parametrize("path", ["/me/sessions", "/programme", "/sessions/moved", "/me/agenda", "/me"])
+def test_who_is_asked_again_sees_it_wherever_one_looks(
+    client: FlaskClient, event: Event, guest: Registration, path: str
+) -> None:
+    asked_again(event, guest)
+
+    assert "It has moved. Does it still suit you?" in client.get(f"/en/hff-2026{path}").text
+
+
+def test_who_is_asked_again_keeps_the_seat_or_gives_it_back(
+    client: FlaskClient, event: Event, guest: Registration
+) -> None:
+    asked_again(event, guest)
+
+    client.post(f"{SESSIONS}/moved/affirmation")
+    page = client.get(SESSIONS).text
+    assert "You keep the seat: Zama." in page
+    assert "Does it still suit you?" not in page
+    client.post(f"{SESSIONS}/moved/affirmation")
+    assert "Does it still suit you?" not in client.get(SESSIONS).text
+    client.post(f"{SESSIONS}/moved/cancellation")
+
+    assert "Cancelled: Zama." in client.get(SESSIONS).text

@@ -340,7 +340,7 @@ def test_a_csv_of_the_list_is_safe_against_formulas_and_written_down(
     assert len(rows) == 2
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in rows[1])
     facts = db.session.scalars(select(AuditEntry.fact).where(AuditEntry.event_id == event.id)).all()
-    assert facts == ["GuestsExported"]
+    assert facts == ["ListExported"]
 
 
 def test_an_xlsx_of_the_list_holds_text_only(client: FlaskClient, category: Category, as_staff: Enter) -> None:

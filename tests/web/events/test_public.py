@@ -18,8 +18,8 @@ from app.core.db import atomic
 from app.events.models import Event
 from app.events.rules import Phase
 from app.events.service import planning
-from app.programme.service import films
-from app.programme.service.films import StrandDetails
+from app.programme.service import strands
+from app.programme.service.strands import StrandDetails
 from app.registration.rules import Approval, Status
 from tests import factories
 from tests.web.events.staff import enter
@@ -72,7 +72,7 @@ def test_a_draft_does_not_exist_for_strangers(client: FlaskClient, path: str) ->
 
     assert client.get(f"/en/{event.code}/{path}").status_code == 404
     assert client.get(f"/theme/{event.code}.css").status_code == 404
-    assert client.get(f"/artwork/{event.code}.svg").status_code == 404
+    assert client.get(f"/en/{event.code}/card.png").status_code == 404
 
 
 def test_a_draft_is_seen_by_its_staff_and_by_no_others(client: FlaskClient) -> None:
@@ -186,7 +186,7 @@ def test_the_page_costs_the_same_with_one_category_and_with_many(client: FlaskCl
 def test_the_theme_is_kept_for_ever_where_its_address_names_it(client: FlaskClient) -> None:
     event = factories.make_event()
     factories.make_category(event, code="industry")
-    films.add_strand(event, StrandDetails(code="night", name={"en": "Night"}), by=SYSTEM)
+    strands.add_strand(event, StrandDetails(code="night", name={"en": "Night"}), by=SYSTEM)
     address = re.search(rf"/theme/{event.code}\.css\?v=\w+", client.get(f"/en/{event.code}/").text)
     assert address is not None
 
@@ -204,17 +204,6 @@ def test_a_stale_theme_is_not_kept(client: FlaskClient) -> None:
     event = factories.make_event()
 
     assert not client.get(f"/theme/{event.code}.css?v=0123456789").cache_control.immutable
-
-
-def test_the_artwork_is_drawn_in_the_events_colours(client: FlaskClient) -> None:
-    event = factories.make_event()
-
-    picture = client.get(f"/artwork/{event.code}.svg")
-    again = client.get(f"/artwork/{event.code}.svg", headers={"If-None-Match": picture.headers["ETag"]})
-
-    assert picture.mimetype == "image/svg+xml"
-    assert picture.text.startswith("<svg ")
-    assert again.status_code == 304
 
 
 def test_the_privacy_notice_names_its_version(client: FlaskClient) -> None:

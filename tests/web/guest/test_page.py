@@ -16,6 +16,7 @@ from app.booking.service import seats
 from app.checkin.models import Presence
 from app.core import clock
 from app.core.access import SYSTEM
+from app.events.rules import festival_day
 from app.guest.views.page import MESSAGE_WORDS
 from app.registration.rules import Status
 from app.registration.service import amendment, intake, review
@@ -154,7 +155,8 @@ def test_a_badge_revoked_at_the_desk_is_gone_from_the_page(client: FlaskClient, 
 
 @pytest.mark.parametrize(("days", "first"), [(2, False), (1, True), (0, True)])
 def test_from_the_day_before_the_badge_comes_first(client: FlaskClient, days: int, *, first: bool) -> None:
-    today = make_event(code="hff-2026", first_day=clock.now().date() + timedelta(days=days))
+    here = festival_day(clock.now(), zone="Asia/Shanghai", day_change_hour=5)
+    today = make_event(code="hff-2026", first_day=here + timedelta(days=days))
     make_session(today, capacity=9, starts_at=soon(60))
     registration = make_registration(make_category(today, code="industry"))
     review.approve(registration, by=SYSTEM)
@@ -246,3 +248,22 @@ def test_a_stranger_and_a_guest_of_another_event_see_nothing(client: FlaskClient
     for answer in (stranger, other):
         assert answer.status_code in {302, 303, 401, 403, 404}
         assert "Jean-Noël" not in answer.text
+
+
+def test_the_page_is_read_in_as_many_queries_for_three_sessions_as_for_one(
+    client: FlaskClient, event: Event, category: Category, statements: list[str]
+) -> None:
+    registration = make_registration(category, status=Status.APPROVED)
+    sessions = [make_session(event, capacity=9, starts_at=soon(60 + 200 * step)) for step in range(3)]
+    seats.book(registration, sessions[0], by=SYSTEM)
+    shown_to(client, registration)
+    statements.clear()
+    client.get(ME)
+    one = len(statements)
+    for session in sessions[1:]:
+        seats.book(registration, session, by=SYSTEM)
+    statements.clear()
+
+    client.get(ME)
+
+    assert len(statements) == one

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import io
+import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from app.accounts.rules import Role
 from app.core.access import SYSTEM
 from app.programme import queries
-from app.programme.rules import SessionStatus, StageRole
-from app.programme.service import films, scheduling
+from app.programme.rules import FilmKind, SessionStatus, StageRole
+from app.programme.service import films, scheduling, screenings
 from app.programme.service.films import FilmDetails
 from app.programme.service.scheduling import OnStage
+from app.programme.service.screenings import Around, Item
 from tests import factories
 from tests.web.events.staff import enter
 
@@ -94,7 +98,8 @@ def test_films_and_people_are_kept_in_their_order(client: FlaskClient, event: Ev
     one, two = (films.add_film(event, FilmDetails(original_title=title), by=SYSTEM) for title in ("Roma", "Whisky"))
 
     shown = client.post(
-        f"/desk/{event.code}/sessions/S1/films", data={"films-0": two.id.hex, "films-1": "", "films-2": one.id.hex}
+        f"/desk/{event.code}/sessions/S1/films",
+        data={"items-0-film_id": two.id.hex, "items-1-film_id": "", "items-2-film_id": one.id.hex},
     )
     on_stage = client.post(
         f"/desk/{event.code}/sessions/S1/people",
@@ -133,7 +138,7 @@ def test_a_film_of_another_event_is_refused(client: FlaskClient, event: Event) -
     session = factories.make_session(event, code="S1")
     foreign = films.add_film(factories.make_event(), FilmDetails(original_title="Roma"), by=SYSTEM)
 
-    answer = client.post(f"/desk/{event.code}/sessions/S1/films", data={"films-0": foreign.id.hex})
+    answer = client.post(f"/desk/{event.code}/sessions/S1/films", data={"items-0-film_id": foreign.id.hex})
 
     assert answer.status_code == 409
     assert session.items == []
@@ -212,6 +217,10 @@ def test_films_are_made_changed_and_removed(client: FlaskClient, event: Event) -
         "languages": "es",
         "subtitles": "",
         "year": "2004",
+        "kind": "film",
+        "colour": "colour",
+        "premiere": "none",
+        "strand_id": "",
     }
     blank = client.get(f"/desk/{event.code}/films/new").status_code
     made = client.post(f"/desk/{event.code}/films/new", data=entered)
@@ -226,6 +235,192 @@ def test_films_are_made_changed_and_removed(client: FlaskClient, event: Event) -
     assert kept == ("威士忌", ["UY", "AR"], ["Juan Pablo Rebella", "Pablo Stoll"])
     assert ('value="UY, AR"' in shown, "Whisky" in listed) == (True, True)
     assert queries.list_films(event) == []
+
+
+def picture(size: tuple[int, int] = (64, 36)) -> io.BytesIO:
+    upload = io.BytesIO()
+    Image.new("RGB", size, "teal").save(upload, "PNG")
+    upload.seek(0)
+    return upload
+
+
+def test_a_short_drama_keeps_what_is_said_of_it(client: FlaskClient, event: Event) -> None:
+    entered = {
+        "original_title": "电梯在三楼停下",
+        "romanised_title": "Diàntī zài sān lóu tíngxià",
+        "kind": "short_drama",
+        "colour": "both",
+        "premiere": "asian",
+        "strand_id": "",
+        "in_competition": "y",
+        "episodes": "64",
+        "episode_minutes": "1.5",
+        "is_vertical": "y",
+        "platforms": "Hengdian Short、Another",
+        "dubbed": "en, es",
+        "contact": "Print source\nSecond line",
+        "approval_number": "HD-1",
+        "licence_number": "L-2",
+    }
+
+    made = client.post(f"/desk/{event.code}/films/new", data=entered)
+
+    film = queries.list_films(event)[0]
+    assert made.location == f"/desk/{event.code}/films/{film.id}"
+    assert (film.code, film.kind, film.premiere) == ("dianti-zai-san-lou-tingxia", "short_drama", "asian")
+    assert (film.episodes, film.episode_seconds, film.is_vertical, film.in_competition) == (64, 90, True, True)
+    assert (film.platforms, film.dubbed) == (["Hengdian Short", "Another"], ["en", "es"])
+    assert film.contact == "Print source\nSecond line"
+    page = client.get(made.location).text
+    assert ('value="1.50"' in page or 'value="1.5"' in page, "HD-1" in page) == (True, True)
+
+
+def test_a_film_that_cannot_be_is_refused_and_nothing_typed_is_lost(client: FlaskClient, event: Event) -> None:
+    entered = {"original_title": "Roma", "kind": "film", "colour": "colour", "premiere": "none", "strand_id": ""}
+    film = films.add_film(event, FilmDetails(original_title="Zama"), by=SYSTEM)
+
+    pages = [
+        client.post(f"/desk/{event.code}/films/{where}", data={**entered, "trailer_url": "javascript:alert(1)"}).text
+        for where in ("new", film.id)
+    ]
+
+    assert ["has to begin with https://" in page and 'value="Roma"' in page for page in pages] == [True, True]
+
+
+def test_films_are_searched(client: FlaskClient, event: Event) -> None:
+    for details in (
+        FilmDetails(original_title="Roma"),
+        FilmDetails(original_title="東京物語", romanised_title="Tōkyō"),
+    ):
+        films.add_film(event, details, by=SYSTEM)
+
+    def found(words: str) -> tuple[bool, bool]:
+        page = client.get(f"/desk/{event.code}/films", query_string={"q": words}).text
+        return "Roma" in page, "東京物語" in page
+
+    assert (found(""), found("tokyo"), found("物語"), found("zz")) == (
+        (True, True),
+        (False, True),
+        (False, True),
+        (False, False),
+    )
+
+
+def test_makers_are_kept_in_their_order(client: FlaskClient, event: Event) -> None:
+    film = films.add_film(event, FilmDetails(original_title="Roma"), by=SYSTEM)
+    rows = {
+        "credits-0-role": "cast",
+        "credits-0-name": "Yalitza Aparicio",
+        "credits-1-role": "music",
+        "credits-1-name": "",
+    }
+
+    kept = client.post(f"/desk/{event.code}/films/{film.id}/credits", data=rows)
+    refused = client.post(f"/desk/{event.code}/films/{film.id}/credits", data={**rows, "credits-0-name": "x" * 201})
+
+    assert (kept.status_code, refused.status_code) == (303, 303)
+    assert [(credit.role, credit.name) for credit in film.credits] == [("cast", "Yalitza Aparicio")]
+    assert "Yalitza Aparicio" in client.get(f"/desk/{event.code}/films/{film.id}").text
+
+
+def test_stills_come_are_ordered_shown_and_go(client: FlaskClient, event: Event) -> None:
+    film = films.add_film(event, FilmDetails(original_title="Roma"), by=SYSTEM)
+    here = f"/desk/{event.code}/films/{film.id}"
+    for credit, size in (("One", (64, 36)), ("Two", (36, 64))):
+        client.post(
+            f"{here}/stills", data={"still": (picture(size), "a.png"), "credit": credit, "description-en": "A lift"}
+        )
+
+    first, second = (still.id for still in film.stills)
+    shown = client.get(f"{here}/stills/{first}", buffered=True)
+    client.post(f"{here}/stills/{second}/first")
+    ordered = [still.credit for still in queries.get_film(event, film.id).stills]
+    client.post(f"{here}/stills/{first}/removal")
+
+    assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+    assert ordered == ["Two", "One"]
+    assert [still.credit for still in film.stills] == ["Two"]
+    assert client.get(f"{here}/stills/{first}").status_code == 404
+    assert "© Two" in client.get(here).text
+
+
+@pytest.mark.parametrize("upload", [b"no picture", b""])
+def test_what_is_no_picture_is_refused_in_words(client: FlaskClient, event: Event, upload: bytes) -> None:
+    film = films.add_film(event, FilmDetails(original_title="Roma"), by=SYSTEM)
+
+    page = client.post(
+        f"/desk/{event.code}/films/{film.id}/stills", data={"still": (io.BytesIO(upload), "a.png"), "credit": "Me"}
+    )
+
+    assert page.status_code == 200
+    assert ("All you have typed is still here." in page.text, 'value="Me"' in page.text) == (True, True)
+    assert film.stills == []
+
+
+def test_what_a_screening_is_made_of_gives_its_end(client: FlaskClient, event: Event) -> None:
+    session = factories.make_session(event, code="S1", starts_at=EVENING)
+    film = films.add_film(event, FilmDetails(original_title="Roma", runtime_minutes=135), by=SYSTEM)
+
+    client.post(
+        f"/desk/{event.code}/sessions/S1/films",
+        data={
+            "items-0-film_id": film.id.hex,
+            "items-0-gap_minutes": "5",
+            "intro_minutes": "10",
+            "talk_minutes": "20",
+            "ends_computed": "y",
+        },
+    )
+
+    assert session.ends_at == EVENING + timedelta(minutes=10 + 5 + 135 + 20)
+    page = client.get(f"/desk/{event.code}/sessions/S1").text
+    assert ('value="10"' in page, 'value="20"' in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("places", "order"),
+    [
+        (["1", "2", "3"], "ABC"),
+        (["1", "2", "1"], "CAB"),
+        (["3", "2", "3"], "BCA"),
+        (["", "", "1"], "CAB"),
+        (["9", "", ""], "BCA"),
+    ],
+)
+def test_films_take_the_places_they_are_given(client: FlaskClient, event: Event, places: list[str], order: str) -> None:
+    session = factories.make_session(event, code="S1")
+    rows = zip("ABC", places, strict=True)
+    entered: dict[str, str] = {}
+    for number, (title, place) in enumerate(rows):
+        film = films.add_film(event, FilmDetails(original_title=title), by=SYSTEM)
+        entered |= {f"items-{number}-film_id": film.id.hex, f"items-{number}-position": place}
+
+    client.post(f"/desk/{event.code}/sessions/S1/films", data=entered)
+
+    assert "".join(item.film.original_title for item in session.items) == order
+
+
+def test_the_desk_reads_what_begins_when_and_whether_time_is_enough(client: FlaskClient, event: Event) -> None:
+    session = factories.make_session(event, code="S1", starts_at=EVENING, minutes=30)
+    lift = FilmDetails(original_title="Lift", kind=FilmKind.SHORT_DRAMA, episodes=64, episode_seconds=90)
+    lift_film = films.add_film(event, lift, by=SYSTEM)
+    film = films.add_film(event, FilmDetails(original_title="Roma", runtime_minutes=20), by=SYSTEM)
+    excerpts = [
+        Item(film_id=lift_film.id, first_episode=1, last_episode=4),
+        Item(film_id=lift_film.id, first_episode=9, last_episode=10, gap_minutes=1),
+    ]
+    around = Around(intro_minutes=5, talk_minutes=10)
+
+    screenings.show(session, [*excerpts, Item(film_id=film.id)], around=around, by=SYSTEM)
+
+    page = client.get(f"/desk/{event.code}/sessions/S1").text
+    order = page.split('<ol class="order-k"')[1].split("</ol>")[0]
+    times = re.findall(r">(\d\d:\d\d)</time>", order)
+    assert times == ["18:30", "18:35", "18:42", "18:45", "19:05", "19:00"]
+    assert ("episodes 1 to 4" in order, "episodes 9 to 10" in order) == (True, True)
+    assert "This takes 15 minutes more than the session lasts." in page
+    assert queries.list_showing(lift_film) == [session]
+    assert queries.count_showings(event) == {lift_film.id: 1, film.id: 1}
 
 
 def test_only_programmers_make_a_programme(client: FlaskClient) -> None:

@@ -414,8 +414,8 @@ def test_invitations_say_what_became_of_them(
     sent = client.get("/desk/hff-2026/invitations").text
 
     assert "Nobody yet" in empty
-    assert "Taken back" in revoked
-    assert "Taken back" not in sent
+    assert "<span>Taken back</span>" in revoked
+    assert "<span>Taken back</span>" not in sent
     assert len(db.session.scalars(select(Message)).all()) == 2
     assert client.post(f"/desk/hff-2026/invitations/{new_id()}/again").status_code == 404
 

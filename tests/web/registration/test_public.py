@@ -195,7 +195,7 @@ def test_a_category_of_another_event_does_not_exist(client: FlaskClient, categor
     assert client.get(f"/en/other/register/{category.code}").status_code == 404
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="the public list of naughty strings is not here")
+@pytest.mark.reads(NAUGHTY)
 def test_no_naughty_string_breaks_the_form(client: FlaskClient, category: Category) -> None:
     del category
     for number, text in enumerate(json.loads(NAUGHTY.read_text())):

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import random
-import sys
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +16,6 @@ from app.platform.documents.badge import BadgeSheet, Text, badge_png, badges_pdf
 
 MM = 72 / 25.4
 PPI = 200
-CPU_SECONDS_FOR_A_THOUSAND = 6
 ART = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1050 330" preserveAspectRatio="xMidYMid slice">'
     '<rect width="1050" height="330" fill="#1E0A24"/><path stroke="#E5412B" stroke-width="15" d="M600 30V300"/></svg>'
@@ -221,13 +218,11 @@ def test_pale_bands_carry_dark_words_and_dark_bands_white_ones() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.gettrace() is not None, reason="a tracer counts its own time")
-def test_a_thousand_badges_take_less_than_six_seconds_of_processor() -> None:
+def test_a_thousand_badges_are_a_thousand_pages_of_one_file() -> None:
     fonts.loaded()
     rng = random.Random(5)
     base = sheet()
     names = [name for name in NAMES.values() if 0 < len(name) < 60]
-    start = time.process_time()
     tokens = [sign(Body(1, 7, 2, 0xFFFF, 0, draw_badge_id(rng.randbytes)), bytes(range(32))) for _ in range(1_000)]
     sheets = [
         replace(base, display_name=Text(f"{names[n % len(names)]} {n}"), number=f"HFF {n:04}", qr_svg=qr.qr_svg(token))
@@ -236,6 +231,4 @@ def test_a_thousand_badges_take_less_than_six_seconds_of_processor() -> None:
 
     pdf = badges_pdf(sheets, tagged=False)
 
-    spent = time.process_time() - start
     assert len(pypdfium2.PdfDocument(pdf)) == 1_000
-    assert spent < 1.5 * CPU_SECONDS_FOR_A_THOUSAND, f"{spent:.1f} s; a half is left for a busy machine"

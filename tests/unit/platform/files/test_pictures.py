@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import tracemalloc
 import zlib
 
@@ -148,12 +147,10 @@ def test_the_refusal_names_the_kinds_that_are_taken() -> None:
 def test_a_bomb_is_refused_at_once_by_what_it_claims(side: int) -> None:
     bomb = png_claiming(side, side)
     tracemalloc.start()
-    began = time.monotonic()
 
     with pytest.raises(TooManyPixels, match="36 million"):
         checked_image(bomb, max_side=SIDE)
 
-    assert time.monotonic() - began < 2
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from app.platform.look.artwork import MOTIFS, artwork, painted
+from app.platform.look.artwork import MOTIFS, artwork, painted, weave
 from app.platform.look.theme import theme
 
 SHAPES = [(1200, 900), (390, 264), (600, 1200), (1200, 140)]
@@ -23,10 +23,11 @@ def test_every_motif_is_a_picture_of_the_size_asked_for(motif: str, width: int, 
 
 @pytest.mark.parametrize("motif", MOTIFS)
 def test_the_same_seed_weaves_the_same_picture_and_another_seed_another(motif: str) -> None:
-    first = artwork.__wrapped__(motif, "2026")
+    def woven(seed: str) -> str:
+        return weave.__wrapped__(motif, seed, (1200, 900), 15, ())
 
-    assert artwork.__wrapped__(motif, "2026") == first
-    assert artwork.__wrapped__(motif, "2027") != first
+    assert woven("2026") == woven("2026") == artwork(motif, "2026")
+    assert woven("2027") != woven("2026")
 
 
 def test_a_page_gets_classes_and_no_colours() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import time as time_module
 import zipfile
 from datetime import date, datetime, time
 
@@ -262,14 +261,14 @@ def test_a_workbook_that_unpacks_to_a_mountain_is_refused_before_it_does() -> No
     ids=["far-right", "far-down"],
 )
 def test_cells_far_away_do_not_stretch_the_sheet(rows: bytes) -> None:
-    began = time_module.monotonic()
     content = repacked(
         workbook(("name",)), "xl/worksheets/sheet1.xml", SHEET % (b'<row><c r="A1"><v>7</v></c></row>' + rows)
     )
 
-    assert read(content).header[-1] in {"7", "1"}
+    table = read(content)
 
-    assert time_module.monotonic() - began < 5
+    assert len(table.header) <= 2
+    assert len(table.rows) <= 2
 
 
 def test_a_row_beyond_the_last_is_refused() -> None:

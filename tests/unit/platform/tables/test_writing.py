@@ -102,3 +102,14 @@ def test_a_text_longer_than_a_cell_can_hold_is_cut_not_lost() -> None:
 
     assert sheet is not None
     assert sheet["A2"].value == "a" * 32_767
+
+
+def test_sheets_of_one_name_are_told_apart_and_stay_within_what_a_spreadsheet_takes() -> None:
+    long = "Arrivals at the gates of the Grand Theatre"
+    content = writing.workbook_bytes(
+        [writing.Sheet(title, ["Name"], [["=1+1"]]) for title in (long, long.upper(), "", "[]")]
+    )
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Arrivals at the gates of the Gr", "ARRIVALS AT THE GATES OF THE 2", "Sheet3", "Sheet4"]
+    assert {sheet.cell(2, 1).data_type for sheet in book} == {"s"}

@@ -1,0 +1,83 @@
+"""What is read to compare a file with what stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.events.models import Event
+from app.exchange.models import Headings, Origin
+from app.exchange.rules import Kind
+from app.programme.models import Film, ProgrammeSession, ScreeningItem
+
+
+def get_event(organiser_id: UUID, event_id: UUID) -> Event:
+    """Return an event of this organiser."""
+    event = db.session.get(Event, event_id)
+    if event is None or event.organiser_id != organiser_id:
+        raise NotFound
+    return event
+
+
+def list_origins(event: Event, kind: Kind) -> Mapping[str, UUID]:
+    """List what sources call the films, or sessions, of an event."""
+    rows = db.session.execute(
+        select(Origin.reference, Origin.row_id).where(Origin.event_id == event.id, Origin.kind == kind)
+    )
+    return {reference: row_id for reference, row_id in rows}  # noqa: C416 — a row is no pair to dict()
+
+
+def get_origin(event: Event, kind: Kind, reference: str) -> Origin:
+    """Return the row that says what a source calls a film, or session."""
+    return db.session.scalars(
+        select(Origin).where(Origin.event_id == event.id, Origin.kind == kind, Origin.reference == reference)
+    ).one()
+
+
+def find_meanings(event: Event) -> Mapping[str, str]:
+    """Find what somebody said the columns of this event's lists hold, by their names."""
+    found = db.session.get(Headings, event.id)
+    return found.meanings if found else {}
+
+
+def list_film_names(event: Event) -> Sequence[tuple[UUID, str, str, int | None]]:
+    """List the films of an event as id, code, title and year."""
+    rows = db.session.execute(
+        select(Film.id, Film.code, Film.original_title, Film.year).where(Film.event_id == event.id)
+    )
+    return [(id_, code, title, year) for id_, code, title, year in rows]
+
+
+def list_session_codes(event: Event) -> Mapping[str, UUID]:
+    """List the sessions of an event by their codes."""
+    rows = db.session.execute(
+        select(ProgrammeSession.code, ProgrammeSession.id).where(ProgrammeSession.event_id == event.id)
+    )
+    return {code: id_ for code, id_ in rows}  # noqa: C416 — a row is no pair to dict()
+
+
+def list_films(ids: Collection[UUID]) -> Mapping[UUID, Film]:
+    """List some films with who made them."""
+    found = db.session.scalars(
+        select(Film).where(Film.id.in_(ids)).options(joinedload(Film.strand), selectinload(Film.credits))
+    )
+    return {film.id: film for film in found}
+
+
+def list_sessions(ids: Collection[UUID]) -> Mapping[UUID, ProgrammeSession]:
+    """List some sessions with what they show and who is on stage."""
+    found = db.session.scalars(
+        select(ProgrammeSession)
+        .where(ProgrammeSession.id.in_(ids))
+        .options(
+            joinedload(ProgrammeSession.event),
+            selectinload(ProgrammeSession.items).joinedload(ScreeningItem.film),
+            selectinload(ProgrammeSession.people),
+        )
+    )
+    return {session.id: session for session in found}

@@ -1,0 +1,1 @@
+"""What is done with files of programmes, and with editions."""

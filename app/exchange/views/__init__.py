@@ -1,0 +1,1 @@
+"""The desk's pages of files that come in and go out."""

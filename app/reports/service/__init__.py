@@ -1,0 +1,1 @@
+"""From numbers to what an organiser hands to the host."""
