@@ -29,11 +29,11 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || typing(event) || (localStorage.getItem(SWITCH) === "off" && event.key !== "?")) return;
-  if (Date.now() < waiting) {
+  if (event.timeStamp < waiting) {
     waiting = 0;
     document.querySelector(`.side a[data-key="${CSS.escape(event.key)}"]`)?.click();
   } else if (event.key === "g") {
-    waiting = Date.now() + 1500;
+    waiting = event.timeStamp + 1500;
   } else if (keys[event.key]) {
     event.preventDefault();
     keys[event.key]();

@@ -8,7 +8,7 @@ export function listenForHandScanner(onCode) {
   let first = 0;
   let last = 0;
   document.addEventListener("keydown", (event) => {
-    const now = performance.now();
+    const now = event.timeStamp; // when the key came down: a busy phone handles a quick scanner's keys late, and in bursts
     if (now - last > GAP_MS) text = "";
     if (event.key === "Enter" || event.key === "Tab") {
       const quick = text.length >= SHORTEST && (last - first) / text.length < MEAN_MS;

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from sqlalchemy import text
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -31,6 +31,11 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+
+# A page may be slow on a busy machine: what is waited for comes, or the test fails late.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class _Quiet(WSGIRequestHandler):
@@ -123,7 +128,7 @@ def browser(live: Live) -> Generator[Browser]:
 def context(browser: Browser, live: Live) -> Generator[BrowserContext]:
     """A browser that reports every call to another host and every error on a page."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, permissions=["camera"], locale="es-UY")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     foreign: list[str] = []
     errors: list[str] = []
     context.on(

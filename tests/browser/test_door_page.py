@@ -87,14 +87,23 @@ def test_the_camera_reads_badges_and_the_screen_says_what_to_do(live: Live, page
     assert [row.admitted for row in rows] == [True, True, False, False, False]
 
 
+def hand_scan(page: Page, text: str) -> None:
+    """Press keys as a hand scanner does; from inside the page, for no busy machine may slow it to a person's pace."""
+    page.evaluate(
+        """(keys) => {
+            for (const key of keys) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        }""",
+        [*text, "Enter"],
+    )
+
+
 def test_a_hand_scanner_a_name_and_an_undo(live: Live, page: Page) -> None:
     door = Door(live, page)
     token = door.badge("Nguyễn Thị Minh")
     door.badge("Zoë Brontë")
     door.open()
 
-    page.keyboard.type(token, delay=5)
-    page.keyboard.press("Enter")
+    hand_scan(page, token)
     page.wait_for_selector("html[data-verdict=admit]")
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("The scan was taken back.").wait_for()

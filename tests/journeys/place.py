@@ -15,6 +15,7 @@ from app.mail.service import delivery
 from app.registration.rules import Approval
 from tests import factories as make
 from tests.browser import camera
+from tests.browser.conftest import PATIENCE_MS
 from tests.people import link_in
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Festival:
     def staff(self, context: BrowserContext, role: Role, target: str) -> Page:
         """Open a page as a member of staff."""
         page = context.browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["camera"]).new_page()  # type: ignore[union-attr]  # a context of ours has a browser
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{self.live.url}/account/sign-in?language=en&next={target}")
         page.get_by_label("E-mail").fill(f"{role}@{self.event.code}.example")
         page.get_by_label("Password").fill(PASSWORD)
