@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event as sa_event
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from app.accounts.models import Account, RoleGrant
 from app.accounts.rules import Role
@@ -36,6 +36,7 @@ from app.core.db import db, writing
 from app.core.tokens import new_id
 from app.events.models import Event
 from app.factory import create_app
+from app.platform.jobs.models import Job
 from app.programme import queries as programme_queries
 from app.programme.models import Film, ProgrammeSession, ScreeningItem
 from app.programme.service import timetable
@@ -342,15 +343,43 @@ def _timetable(here: Bench) -> list[Figure]:
         assert answer.status_code == 303, answer.status_code
         return answer
 
-    def publish_there(_: int, browser: Browser) -> int:
-        form = {"csrf_token": csrf, "seen": _prepare(here), "held": "y", "because": "bench"}
-        return browser.ask("POST", path, form).status
+    def publish_there(seen: str) -> int:
+        form = {"csrf_token": csrf, "seen": seen, "held": "y", "because": "bench"}
+        return browsers[0].ask("POST", path, form).status
 
     before = _count_queries(here, first, lambda _: _prepare(here))
     queries = _count_queries(here, first, publish) - before
     del seen
-    figures.append(here.measure("publish", 20, 1, publish_there, browsers, queries))
+    figures.append(_one_by_one(here, "publish", 20, _prepare, publish_there, queries))
     return figures
+
+
+def _one_by_one(
+    here: Bench, operation: str, times: int, prepare: Callable[[Bench], str], act: Callable[[str], int], queries: int
+) -> Figure:
+    """Account for an act and the jobs that follow from it, but not for what it needs to be prepared."""
+    cpu, latencies = 0.0, []
+    for _ in range(times):
+        ready = prepare(here)
+        before, began = here.site.cpu_seconds(), time.perf_counter()
+        assert act(ready) == 303, operation
+        latencies.append((time.perf_counter() - began) * 1000)
+        _until_all_is_done(here)
+        cpu += here.site.cpu_seconds() - before
+    cuts = statistics.quantiles(latencies, n=100)
+    return Figure(
+        database=here.database, operation=operation, concurrency=1, rps=round(times * 1000 / sum(latencies), 1),
+        cpu_ms=round(cpu * 1000 / times, 2), p50_ms=round(cuts[49], 1), p95_ms=round(cuts[94], 1),
+        p99_ms=round(cuts[98], 1), queries=queries,
+    )  # fmt: skip
+
+
+def _until_all_is_done(here: Bench) -> None:
+    with here.app.app_context():
+        waits = select(func.count()).select_from(Job).where(Job.done_at.is_(None), Job.run_at <= clock.now())
+        while db.session.scalar(waits):
+            db.session.rollback()
+            time.sleep(0.02)
 
 
 def _prepare(here: Bench) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -108,12 +108,22 @@ class Impact:
         return sum(self.languages.values())
 
 
-def read(event: Event, timetable: Timetable) -> Impact:
-    """Work out what publishing would do, in a fixed number of queries."""
+def languages(timetable: Timetable) -> Mapping[str, int]:
+    """Count whom publishing would write to, by language."""
+    return bookings.count_languages([slot.session_id for slot in timetable.changed])
+
+
+def check(event: Event, timetable: Timetable) -> list[Finding]:
+    """Find what is wrong with what is prepared, in a fixed number of queries; what hurts comes first."""
     walking = bookings.terms_of(event.id).walking_minutes
     found = [*find(timetable.slots, timetable.halls, walking_minutes=walking)]
     found += _premieres(event, timetable)
-    new = [finding for finding in found if finding.is_new]
+    return sorted((finding for finding in found if finding.is_new), key=lambda finding: not finding.hurts)
+
+
+def read(event: Event, timetable: Timetable) -> Impact:
+    """Work out what publishing would do, in a fixed number of queries."""
+    new = check(event, timetable)
     hurt = {finding.slot.session_id: finding.slot for finding in new if finding.hurts and finding.slot.is_changed}
     hurt |= {
         finding.other.session_id: finding.other
@@ -121,11 +131,10 @@ def read(event: Event, timetable: Timetable) -> Impact:
         if finding.hurts and finding.other and finding.other.is_changed
     }
     places = {id_: free_place(slot, timetable) for id_, slot in hurt.items()}
-    touched, languages = _touched(timetable, walking)
     return Impact(
-        findings=sorted(new, key=lambda finding: not finding.hurts),
-        touched=touched,
-        languages=languages,
+        findings=new,
+        touched=_touched(timetable, bookings.terms_of(event.id).walking_minutes),
+        languages=languages(timetable),
         free_places={id_: place for id_, place in places.items() if place},
     )
 
@@ -220,28 +229,22 @@ def _is_free(hall: Hall, slot: Slot, at: datetime, others: Iterable[Slot]) -> bo
     )
 
 
-def _touched(timetable: Timetable, walking_minutes: int) -> tuple[list[Touched], Mapping[str, int]]:
+def _touched(timetable: Timetable, walking_minutes: int) -> list[Touched]:
     changed = {slot.session_id: slot for slot in timetable.changed}
-    if not changed:
-        return [], {}
     rows = db.session.execute(
-        select(
-            Booking.session_id, Booking.status, Registration.id, Registration.display_name, Registration.locale,
-            Registration.email,
-        )
+        select(Booking.session_id, Booking.status, Registration.id, Registration.display_name)
         .join(Registration, Booking.registration_id == Registration.id)
         .where(Booking.session_id.in_(changed), Booking.status.in_(ALIVE))
         .order_by(Registration.display_name)
-    ).all()  # fmt: skip
+    )
     slots = {slot.session_id: slot for slot in timetable.slots}
     held = _as_planned(bookings.list_held_by_guests_of(list(changed)), slots)
     others = _other_showings(timetable, [slot for slot in changed.values() if slot.falls])
     of_session = defaultdict(list)
-    for session_id, status, guest, name, _, _ in rows:
+    for session_id, status, guest, name in rows:
         clashing = clash(slots[session_id].span, held.get(guest, ()), walking_minutes=walking_minutes) is not None
         of_session[session_id].append((status in HOLDS_A_SEAT, clashing and not slots[session_id].falls, name))
-    touched = [_count(slot, of_session[id_], others.get(id_, ())) for id_, slot in changed.items()]
-    return touched, dict(Counter({guest: locale for _, _, guest, _, locale, email in rows if email}.values()))
+    return [_count(slot, of_session[id_], others.get(id_, ())) for id_, slot in changed.items()]
 
 
 def _count(slot: Slot, guests: Sequence[tuple[bool, bool, str]], others: Sequence[Slot]) -> Touched:
@@ -261,11 +264,10 @@ def _count(slot: Slot, guests: Sequence[tuple[bool, bool, str]], others: Sequenc
     )
 
 
-def _as_planned(held: Mapping[UUID, list[Span]], slots: Mapping[UUID, Slot]) -> Mapping[UUID, list[Span]]:
+def _as_planned(held: Mapping[UUID, list[UUID]], slots: Mapping[UUID, Slot]) -> Mapping[UUID, list[Span]]:
     """Return what guests hold at the times and places that are prepared; what falls is not held."""
     return {
-        guest: [slots[span.session_id].span for span in spans if slots[span.session_id].is_on]
-        for guest, spans in held.items()
+        guest: [slots[session_id].span for session_id in ids if slots[session_id].is_on] for guest, ids in held.items()
     }
 
 

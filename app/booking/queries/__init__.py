@@ -11,10 +11,15 @@ from app.booking.queries.due import (
     list_to_remind,
 )
 from app.booking.queries.relocation import (
-    list_alive_of,
+    Affected,
+    count_languages,
+    list_affected,
+    list_by_id,
     list_held_by_guests_of,
+    list_spans,
     list_to_tell,
     list_touched,
+    list_waited_for,
 )
 from app.booking.queries.seats import (
     allowed_categories,
@@ -55,11 +60,13 @@ from app.booking.queries.terms import (
 )
 
 __all__ = [
+    "Affected",
     "Choice",
     "Standing",
     "allowed_categories",
     "count_free",
     "count_kept",
+    "count_languages",
     "count_taken",
     "find_booking",
     "find_terms",
@@ -67,10 +74,11 @@ __all__ = [
     "get_hold",
     "hold_seats",
     "last_waiting",
+    "list_affected",
     "list_alive_in",
-    "list_alive_of",
     "list_arrived",
     "list_bookings",
+    "list_by_id",
     "list_choices",
     "list_due_holds",
     "list_due_offers",
@@ -84,11 +92,13 @@ __all__ = [
     "list_sessions_to_close",
     "list_sessions_with_due_holds",
     "list_sessions_with_due_offers",
+    "list_spans",
     "list_strike_times",
     "list_strikes",
     "list_to_remind",
     "list_to_tell",
     "list_touched",
+    "list_waited_for",
     "list_waited_for_by",
     "list_waited_for_in",
     "list_waiting",

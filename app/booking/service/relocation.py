@@ -37,40 +37,49 @@ def follow(fact: TimetablePublished) -> None:
     queries.hold_seats(fact.event_id)
     publication = programme.get_publication(fact.event_id, fact.publication_id)
     before = {UUID(change["session"]): datetime.fromisoformat(change["starts_at"]) for change in publication.changes}
-    affected = queries.list_alive_of([*fact.moved, *fact.fell])
-    fallen = [booking for booking in affected if booking.session_id in fact.fell]
-    over = dict.fromkeys(("asked_at", "offered_at", "offer_until", "waiting_number"))
-    _set(fallen, status=BookingStatus.SESSION_CANCELLED, **over)
-    held = queries.list_held_by_guests_of(fact.moved)
-    walking = queries.terms_of(fact.event_id).walking_minutes
-    asked = []
-    for booking in affected:
-        changes.note(fact.event_id, "booking", booking.id)
-        if booking.session_id in fact.fell or booking.status not in HOLDS_A_SEAT:
-            continue
-        session, guest = booking.session, booking.registration
-        clashing = clash(queries.span_of(session), held.get(guest.id, ()), walking_minutes=walking)
-        if clashing is not None or is_far(before[session.id], session.starts_at):
-            asked.append(booking)
-    _set(asked, asked_at=fact.at)
-    for booking in fallen:
-        announce(SeatCancelled(**seats.common(booking, by=fact.by), session_is_cancelled=True, told_together=True))  # type: ignore[arg-type]  # keywords of several types
+    affected = queries.list_affected([*fact.moved, *fact.fell])
+    for one in affected:
+        changes.note(fact.event_id, "booking", one.booking_id)
+    _end_fallen([one.booking_id for one in affected if one.session_id in fact.fell], fact)
+    keeping = [one for one in affected if one.session_id not in fact.fell]
+    _set(_to_ask([one for one in keeping if one.status in HOLDS_A_SEAT], before, fact), asked_at=fact.at)
     queue.add(
         FILL,
         {
             "moved": [str(id_) for id_ in fact.moved],
-            "guests": sorted({str(booking.registration_id) for booking in affected}),
+            "guests": sorted({str(one.registration_id) for one in affected}),
         },
     )
 
 
-def _set(bookings: Sequence[Booking], **values: object) -> None:
+def _end_fallen(booking_ids: Sequence[UUID], fact: TimetablePublished) -> None:
+    over = dict.fromkeys(("asked_at", "offered_at", "offer_until", "waiting_number"))
+    _set(booking_ids, status=BookingStatus.SESSION_CANCELLED, **over)
+    for booking in queries.list_by_id(booking_ids) if booking_ids else ():
+        announce(SeatCancelled(**seats.common(booking, by=fact.by), session_is_cancelled=True, told_together=True))  # type: ignore[arg-type]  # keywords of several types
+
+
+def _to_ask(
+    holding: Sequence[queries.Affected], before: Mapping[UUID, datetime], fact: TimetablePublished
+) -> list[UUID]:
+    """Find the bookings of those for whom a session moved far, or into something else they hold."""
+    held = queries.list_held_by_guests_of(fact.moved)
+    spans = queries.list_spans({*fact.moved, *(session_id for ids in held.values() for session_id in ids)})
+    assert fact.event_id is not None  # noqa: S101 — a timetable is an event's
+    walking = queries.terms_of(fact.event_id).walking_minutes
+    return [
+        booking_id
+        for booking_id, session_id, guest, _ in holding
+        if is_far(before[session_id], spans[session_id].starts_at)
+        or clash(spans[session_id], [spans[id_] for id_ in held.get(guest, ())], walking_minutes=walking) is not None
+    ]
+
+
+def _set(booking_ids: Sequence[UUID], **values: object) -> None:
     """Set what is the same for all of them, in one statement."""
-    if bookings:
+    if booking_ids:
         db.session.execute(
-            update(Booking)
-            .where(Booking.id.in_([booking.id for booking in bookings]))
-            .values(**values, version=Booking.version + 1)
+            update(Booking).where(Booking.id.in_(booking_ids)).values(**values, version=Booking.version + 1)
         )
 
 
@@ -80,7 +89,7 @@ def fill(payload: Mapping[str, object]) -> None:
     moved, guests = payload["moved"], payload["guests"]
     assert isinstance(moved, list)  # noqa: S101 — as `follow` wrote it
     assert isinstance(guests, list)  # noqa: S101 — as above
-    for session_id in sorted(map(UUID, moved)):
+    for session_id in queries.list_waited_for([UUID(id_) for id_ in moved]):
         seats.promote(db.session.get_one(ProgrammeSession, session_id))
     seats.look_again([UUID(guest) for guest in guests])
 

@@ -47,13 +47,15 @@ def _day() -> date | None:
         return None
 
 
-def _read(event: Event, day: date | None = None) -> dict[str, object]:
-    found = timetable.read(event, day or _day(), now=clock.now())
-    changed = found.prepared
+def _read(event: Event) -> dict[str, object]:
+    return _with_impact(event, timetable.read(event, _day(), now=clock.now()))
+
+
+def _with_impact(event: Event, found: timetable.Timetable) -> dict[str, object]:
     return {
         "event": event,
         "page": found,
-        "impact": impact.read(event, found) if changed else None,
+        "impact": impact.read(event, found) if found.prepared else None,
         "may_see_guests": may(Permission.VIEW_GUESTS),
     }
 
@@ -179,41 +181,44 @@ def drop_all() -> Response:
 def publish() -> Page:
     """Show what publishing would do and what guests will read; do it, where nothing hurts or a reason is given."""
     event = scope.current(Event)
-    read = _read(event)
-    found, what = read["page"], read["impact"]
-    assert isinstance(found, timetable.Timetable)  # noqa: S101 — as `_read` made it
-    if not isinstance(what, impact.Impact):
+    found = timetable.read(event, _day(), now=clock.now())
+    if not found.prepared:
         flash(gettext("Nothing is prepared: guests see the timetable as it is."))
         return redirect(url_for("desk.timetable"), 303)
-    form = PublishForm(seen=found.print, words=_usual_words(what.languages))
+    told = impact.languages(found)
+    form = PublishForm(seen=found.print, words=_usual_words(told))
     if form.validate_on_submit():
-        if what.hurting and not form.because.data:
+        if not form.because.data and any(finding.hurts for finding in impact.check(event, found)):
             form.because.errors = [gettext("Solve the conflicts first, or say why you publish all the same.")]
         else:
             try:
-                done = plan.publish(
-                    event,
-                    seen=form.seen.data or "",
-                    words=form.words.data,
-                    held=bool(form.held.data),
-                    because=form.because.data or "",
-                    by=actor(),
-                )
+                done = _publish(event, form)
             except Refusal as refusal:
                 form.form_errors.append(str(refusal))
                 form.seen.data = found.print
             else:
-                return _after(done, what, held=bool(form.held.data))
-    return render_template("desk/publication.html", form=form, **read)
+                return _after(done, sum(told.values()), held=bool(form.held.data))
+    return render_template("desk/publication.html", form=form, **_with_impact(event, found))
 
 
-def _after(done: Publication, what: impact.Impact, *, held: bool) -> Response:
-    if held and what.messages:
+def _publish(event: Event, form: PublishForm) -> Publication:
+    return plan.publish(
+        event,
+        seen=form.seen.data or "",
+        words=form.words.data,
+        held=bool(form.held.data),
+        because=form.because.data or "",
+        by=actor(),
+    )
+
+
+def _after(done: Publication, told: int, *, held: bool) -> Response:
+    if held and told:
         flash(gettext("Published. The messages wait for you here."))
         return redirect(url_for("desk.published", publication_id=done.id), 303)
     flash(
-        ngettext("Published. %(num)d guest is told.", "Published. %(num)d guests are told.", what.messages)
-        if what.messages
+        ngettext("Published. %(num)d guest is told.", "Published. %(num)d guests are told.", told)
+        if told
         else gettext("Published. It touches nobody.")
     )
     return redirect(url_for("desk.timetable"), 303)
