@@ -46,7 +46,7 @@ check: setup $(VENV)/.ready-dev  ## Format, lint, types, contracts, unit tests; 
 	lint-imports --verbose --no-cache | tail -n 20
 	mypy
 	python -m app.translations.compile --check
-	pytest -q tests/unit tests/architecture -n 2
+	COVERAGE_CORE=ctrace COVERAGE_FILE=.coverage.unit pytest -q tests/unit tests/architecture -n 2 --cov --cov-report=
 
 test: check  ## Everything: both databases, real mail, a real browser
 	tests/everything.sh

@@ -15,24 +15,21 @@ fi
 # Where no PostgreSQL answers, one is started from its Python package; the variable names it for every test below.
 export TEST_POSTGRESQL_URL="${TEST_POSTGRESQL_URL:-$(python -m tests.postgresql)}"
 
-rm -f .coverage .coverage.*
+rm -f .coverage .coverage.sqlite* # `make check` has left what the unit tests cover
 export COVERAGE_CORE=ctrace
-
-say "Unit and architecture tests, for coverage"
-COVERAGE_FILE=.coverage.unit pytest -q tests/unit tests/architecture -n "$WORKERS" --cov --cov-report=
 
 say "Services, queries and pages on SQLite"
 COVERAGE_FILE=.coverage.sqlite pytest -q tests/integration tests/web -n "$WORKERS" --dist loadfile --cov --cov-report=
 
 say "Services and queries on PostgreSQL"
 # But for what asks no database, or chooses its own: paper, files, servers, backups of the embedded one, migrations of both.
-TEST_DATABASE_URL="$TEST_POSTGRESQL_URL" pytest -q tests/integration \
+TEST_DATABASE_URL="$TEST_POSTGRESQL_URL" pytest -q tests/integration -n "$WORKERS" --dist loadfile \
   --ignore=tests/integration/platform/documents --ignore=tests/integration/platform/files \
   --ignore=tests/integration/platform/backup --ignore=tests/integration/core/test_servers.py \
   --ignore=tests/integration/core/test_migrations.py --ignore=tests/integration/demo/test_everything_runs.py
 
 say "Journeys and pages in a browser"
-pytest -q tests/journeys tests/browser
+pytest -q tests/journeys tests/browser -n "$WORKERS" --dist loadfile
 
 say "Races and crashes, at a tenth of the size"
 PROOF_SCALE=0.1 pytest -q tests/proof

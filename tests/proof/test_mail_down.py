@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.processes
 SCALE = float(os.environ.get("PROOF_SCALE", "0.1"))
 GUESTS = int(500 * SCALE)
-OUTAGE_SECONDS = float(os.environ.get("OUTAGE_SECONDS", "600" if SCALE >= 1 else "20"))
+OUTAGE_SECONDS = float(os.environ.get("OUTAGE_SECONDS", "600" if SCALE >= 1 else "10"))
 BACK_WITHIN = 15 * 60.0 if SCALE >= 1 else 120.0
 SLOWER = 1.5
 NOISE_SECONDS = 0.02  # what two equal runs may differ by on a machine that does other things too
