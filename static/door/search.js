@@ -3,8 +3,8 @@ const SHORTEST = 2;
 const PAUSE_MS = 150;
 
 export class Search {
-  constructor({ field, hits, note, row, url, words, onFound }) {
-    Object.assign(this, { field, hits, note, row, url, words, onFound, asked: 0 });
+  constructor({ field, hits, note, row, find, words, onFound }) {
+    Object.assign(this, { field, hits, note, row, find, words, onFound, asked: 0 });
     field.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.#ask(), PAUSE_MS);
@@ -23,23 +23,12 @@ export class Search {
     const mine = (this.asked += 1);
     // One Chinese character is a family name; one letter is nothing yet.
     if (sought.length < SHORTEST && !/\p{Script=Han}/u.test(sought)) return this.hits.replaceChildren();
-    const found = await this.#hits(sought);
+    const found = await this.find(sought);
     if (mine !== this.asked) return undefined;
     this.note.textContent = found ? (found.length ? "" : this.words.nobody_found) : this.words.offline;
     this.hits.replaceChildren(...(found ?? []).reverse().map((hit) => this.#row(hit, sought)));
     this.hits.scrollTop = this.hits.scrollHeight;
     return undefined;
-  }
-
-  async #hits(sought) {
-    const address = new URL(this.url, location.href);
-    address.searchParams.set("q", sought);
-    try {
-      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(4000) });
-      return answer.ok ? (await answer.json()).hits : null;
-    } catch {
-      return null;
-    }
   }
 
   #row(hit, sought) {
