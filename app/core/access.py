@@ -40,12 +40,13 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
     STAFF = "staff"
     GUEST = "guest"
+    DEVICE = "device"
     ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Whose hand it is: a member of staff (account id), a guest (registration id), the system, or nobody known."""
+    """Whose hand it is: of staff (account id), a guest (registration id), a device, the system, or nobody known."""
 
     kind: ActorKind
     id: UUID | None = None

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.accounts.models import Account, StaffInvitation
+from app.checkin.models import Device
 from app.core.db import db
 from app.programme.models import Film, ProgrammeSession, Strand
 from app.registration.models import Category, Invitation, Registration
@@ -30,12 +31,13 @@ KINDS: dict[str, tuple[tuple[type[Any], tuple[str, ...]], ...]] = {
     "account_id": ((Account, ("name",)),),
     # An invitation is a guest's or a colleague's.
     "invitation_id": ((Invitation, ("name", "email")), (StaffInvitation, ("email",))),
+    "device_id": ((Device, ("label",)),),
     "gate_id": ((Gate, ("name",)),),
     "hall_id": ((Hall, ("name",)),),
     "venue_id": ((Venue, ("name",)),),
     "site_id": ((Site, ("name",)),),
 }
-HANDS = {"staff": "account_id", "guest": "registration_id"}
+HANDS = {"staff": "account_id", "guest": "registration_id", "device": "device_id"}
 
 
 class Names:

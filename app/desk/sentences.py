@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext
 GROUPS = {
     "guests": lazy_gettext("Guests"),
     "badges": lazy_gettext("Badges"),
+    "devices": lazy_gettext("Door devices"),
     "seats": lazy_gettext("Seats"),
     "programme": lazy_gettext("Programme"),
     "places": lazy_gettext("Places"),
@@ -38,6 +39,12 @@ SENTENCES: dict[str, dict[str, str]] = {
     "badges": {
         "BadgeIssued": lazy_gettext("%(who)s issued a badge to %(guest)s."),
         "BadgeEnded": lazy_gettext("%(who)s ended a badge of %(guest)s."),
+    },
+    "devices": {
+        "DeviceEnrolled": lazy_gettext("The phone %(device)s became a door device."),
+        "DeviceChanged": lazy_gettext("%(who)s changed the name or the gates of the door device %(device)s."),
+        "DeviceRevoked": lazy_gettext("%(who)s took the door device %(device)s off the door."),
+        "DeviceWiped": lazy_gettext("The door device %(device)s holds nothing any more."),
     },
     "seats": {
         "SeatBooked": lazy_gettext("%(who)s booked a seat in %(session)s for %(guest)s."),

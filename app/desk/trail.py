@@ -105,6 +105,8 @@ def _hand(reference: str, names: Names) -> str:
             return name or gettext("A former colleague")
         case "guest", name:
             return name or gettext("The guest")
+        case "device", name:
+            return name or gettext("A door device")
         case "system", _:
             return gettext("The system")
         case _:
@@ -124,6 +126,7 @@ def _about(entry: AuditEntry, names: Names, *, in_event: bool) -> dict[str, str]
         "place": next((name for field in PLACES if (name := names.of(entry, field)[1])), ""),
         "invited": names.of(entry, "invitation_id")[1] or gone,
         "account": names.of(entry, "account_id")[1] or gone,
+        "device": names.of(entry, "device_id")[1] or gettext("a door device"),
         **{word: names.of(entry, f"{word}_id")[1] for word in ("strand", "category")},
     }
     if in_event and session_id in names.codes:

@@ -41,6 +41,7 @@ HANDS = {
     "system": lazy_gettext("by itself"),
     "anonymous": lazy_gettext("by the form"),
     "staff": lazy_gettext("the desk"),
+    "device": lazy_gettext("a door device"),
 }
 STATUSES = {
     Status.DRAFT: lazy_gettext("Not confirmed"),

@@ -1,5 +1,14 @@
 """What the door reads: gates, sessions at a door, who holds a code, who is inside."""
 
+from app.checkin.queries.devices import (
+    find_device,
+    get_device,
+    get_enrolment,
+    list_devices,
+    list_quarantined,
+    quarantined_prints,
+    take_enrolment,
+)
 from app.checkin.queries.doors import (
     Door,
     find_gate_name,
@@ -30,30 +39,51 @@ from app.checkin.queries.log import (
     lock_occupancy,
     occupancy,
 )
+from app.checkin.queries.uploads import (
+    halls_of_sessions,
+    holders_of_badges,
+    known_guests,
+    prints_of,
+    rows_of_guests,
+    subjects_of,
+)
 
 __all__ = [
     "Door",
     "Figures",
     "Hit",
     "Holder",
+    "find_device",
     "find_gate_name",
     "find_holder",
     "find_holder_by_short_code",
     "find_holder_by_token",
     "find_scan",
     "find_session_title",
+    "get_device",
     "get_door",
+    "get_enrolment",
     "get_gate",
     "get_scan",
+    "halls_of_sessions",
+    "holders_of_badges",
     "is_voided",
+    "known_guests",
     "list_all_rows",
     "list_booked",
+    "list_devices",
     "list_gates",
+    "list_quarantined",
     "list_recent",
     "list_rows",
     "list_sessions_at",
     "lock_badge",
     "lock_occupancy",
     "occupancy",
+    "prints_of",
+    "quarantined_prints",
+    "rows_of_guests",
     "search_holders",
+    "subjects_of",
+    "take_enrolment",
 ]

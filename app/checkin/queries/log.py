@@ -25,7 +25,7 @@ class Figures(NamedTuple):
     duplicates: int
 
 
-_ROWS = select(
+ROWS = select(
     Scan.id,
     Scan.scanned_at.label("at"),
     Scan.list_id,
@@ -37,7 +37,7 @@ _ROWS = select(
     Scan.reason,
     Scan.refers_to,
 )
-_ROWS_OF_GUEST = _ROWS.where(Scan.list_id == bindparam("list"), Scan.registration_id == bindparam("registration"))
+_ROWS_OF_GUEST = ROWS.where(Scan.list_id == bindparam("list"), Scan.registration_id == bindparam("registration"))
 
 
 def list_rows(list_id: UUID, registration_id: UUID) -> list[Row]:
@@ -48,7 +48,7 @@ def list_rows(list_id: UUID, registration_id: UUID) -> list[Row]:
 
 def list_all_rows(event_id: UUID) -> list[Row]:
     """List every scan of an event, as the rules replay them."""
-    found = db.session.execute(_ROWS.where(Scan.event_id == event_id))
+    found = db.session.execute(ROWS.where(Scan.event_id == event_id))
     return [Row(**row._mapping) for row in found]  # noqa: SLF001 — the documented way to a row's names
 
 

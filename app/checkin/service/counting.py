@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -73,22 +74,43 @@ def count(event_id: UUID, list_id: UUID, holder_id: UUID, before: Sequence[Row],
     """
     was, _ = _standing(list_id, holder_id, before)
     now, state = _standing(list_id, holder_id, after)
-    execute(
-        _keep_presence(db.engine.dialect.name),
-        {
-            "event_id": event_id,
-            "list_id": list_id,
-            "registration_id": holder_id,
-            "inside": state.inside,
-            "entries": now.entries,
-            "duplicates": now.duplicates,
-            "since": state.since,
-            "gate_id": state.gate_id,
-            "first_scan_id": state.first_id,
-        },
-    )
+    execute(_keep_presence(db.engine.dialect.name), _presence(event_id, list_id, holder_id, now, state))
     more = Figures(now.inside - was.inside, now.entries - was.entries, now.duplicates - was.duplicates)
     return _move(event_id, list_id, more)
+
+
+@atomic
+def count_many(event_id: UUID, guests: Sequence[tuple[tuple[UUID, UUID], Sequence[Row], Sequence[Row]]]) -> None:
+    """Move the counters by what many guests' rows come to; each is given as (list, guest), rows before, rows added.
+
+    The caller holds all of these guests. Lists are moved in order, so that two batches never wait for each other.
+    """
+    presences: list[dict[str, object]] = []
+    moves: defaultdict[UUID, Figures] = defaultdict(lambda: Figures(0, 0, 0))
+    for (list_id, holder_id), before, added in guests:
+        was, _ = _standing(list_id, holder_id, before)
+        now, state = _standing(list_id, holder_id, [*before, *added])
+        presences.append(_presence(event_id, list_id, holder_id, now, state))
+        step = Figures(now.inside - was.inside, now.entries - was.entries, now.duplicates - was.duplicates)
+        moves[list_id] = Figures(*map(sum, zip(moves[list_id], step, strict=True)))
+    if presences:
+        execute(_keep_presence(db.engine.dialect.name), presences)
+    for list_id, more in sorted(moves.items()):
+        _move(event_id, list_id, more)
+
+
+def _presence(event_id: UUID, list_id: UUID, holder_id: UUID, total: Total, state: State) -> dict[str, object]:
+    return {
+        "event_id": event_id,
+        "list_id": list_id,
+        "registration_id": holder_id,
+        "inside": state.inside,
+        "entries": total.entries,
+        "duplicates": total.duplicates,
+        "since": state.since,
+        "gate_id": state.gate_id,
+        "first_scan_id": state.first_id,
+    }
 
 
 def _standing(list_id: UUID, holder_id: UUID, rows: Sequence[Row]) -> tuple[Total, State]:
