@@ -29,6 +29,7 @@ from app.booking.service import terms as booking_terms
 from app.booking.views import desk as booking_desk
 from app.booking.views import public as booking_public
 from app.checkin import models as checkin_tables
+from app.checkin.views import devices as door_devices
 from app.checkin.views import door
 from app.core import changes, clock
 from app.core.db import db
@@ -191,6 +192,9 @@ MESSAGES: Mapping[str, Callable[[Message], Rendered]] = {
     "session_moved": booking_messages.render_session_moved,
 }
 
+# What no cookie opens, so that no page of somebody else's can press it: requests signed by a device's own key.
+SIGNED: tuple[Blueprint, ...] = (door_devices.bp,)
+
 # What answers at which address.
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_public.bp,
@@ -202,6 +206,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     booking_public.bp,
     desk_pages.bp,
     door.bp,
+    door_devices.bp,
     editions.bp,
     events_desk.bp,
     events_public.bp,
@@ -255,5 +260,7 @@ def attach(app: Flask) -> None:
     desk_words.attach(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for blueprint in SIGNED:
+        app.extensions["csrf"].exempt(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)

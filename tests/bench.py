@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,7 @@ from app.registration.rules import Status
 from app.venues.models import Site as VenueSite
 from config import Config
 from tests import factories as make
+from tests.devices import Phone
 from tests.people import Applicant
 from tests.processes import Browser, Site, beside, running
 
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 GUESTS = int(os.environ.get("BENCH_GUESTS", "20000"))
 SCANS = int(os.environ.get("BENCH_SCANS", "1200"))
 SESSIONS = 300
+BATCH, UPLOADS = 100, 12
 OUT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
 
 
@@ -228,6 +230,7 @@ def bench(database: str, folder: Path) -> list[Figure]:
         here = Bench(site, app, database, code, gate_id, tokens, links)
         figures = [
             *_scans(here),
+            _uploads(here),
             _guest_page(here),
             *_programme(here),
             *_timetable(here),
@@ -289,6 +292,36 @@ def _scans(here: Bench) -> list[Figure]:
         if concurrency == 8:
             figures.append(here.measure("scan_again", len(mine), concurrency, act, browsers, queries))
     return figures
+
+
+def _uploads(here: Bench) -> Figure:
+    """Bring what a phone wrote down without a network, a hundred rows at a time; the figure is of one row."""
+    phone, path = Phone(), f"/door/{here.event_code}/devices/scans"
+    with here.app.app_context():
+        event = db.session.scalars(select(Event).where(Event.code == here.event_code)).one()
+        device = phone.enrol(event, [here.gate_id]).id
+        query = select(Badge.token_id).where(Badge.event_id == event.id).order_by(Badge.id).limit(BATCH * UPLOADS)
+        badges = list(db.session.scalars(query))
+    batches = [
+        json.dumps([phone.row(here.gate_id, badge=badge.hex()) for badge in badges[start : start + BATCH]])
+        for start in range(0, len(badges), BATCH)
+    ]
+    browser = Browser(here.site.port, language="en", cookies={"lanyard": ""})
+
+    def bring(number: int, browser: Browser) -> int:
+        header = phone.signed(device, "POST", path, batches[number].encode())
+        return browser.ask("POST", path, json=batches[number], Authorization=header).status
+
+    def count(client: FlaskClient) -> object:
+        body = json.dumps([phone.row(here.gate_id, admitted=False, reason="unknown_code")])
+        header = phone.signed(device, "POST", path, body.encode())
+        answer = client.post(path, data=body, content_type="application/json", headers={"Authorization": header})
+        assert answer.status_code == 200, answer.data
+        return answer
+
+    queries = _count_queries(here, browser, count)
+    whole = here.measure("scan_upload", len(batches), 1, bring, [browser], queries)
+    return replace(whole, cpu_ms=round(whole.cpu_ms / BATCH, 3), rps=round(whole.rps * BATCH, 1))
 
 
 def _guest_page(here: Bench) -> Figure:

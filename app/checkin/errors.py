@@ -63,6 +63,13 @@ class KeyUnusable(Refusal):
     message = lazy_gettext("This browser could not make a key. Open the page in Safari or Chrome and try again.")
 
 
+class BatchUnreadable(Refusal):
+    """What a device sent is not of the form that was agreed."""
+
+    code = "unreadable"
+    message = lazy_gettext("This version of the door's app is too old. Load it again while there is a network.")
+
+
 class DeviceUnknown(Refusal):
     """A request is signed by no device we know, or not by it."""
 

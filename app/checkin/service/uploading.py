@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -200,7 +201,7 @@ class _Values:
             "reason": row.reason or "",
             "override_reason": row.because,
             "source": row.source,
-            "fingerprint": fingerprint(msgspec.to_builtins(row)),
+            "fingerprint": sha256(msgspec.json.encode(row)).hexdigest(),
             "shown": _shown(row),
             "by": f"device:{self.device.id}",
             "scanned_at": row.at,
