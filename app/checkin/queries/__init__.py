@@ -39,6 +39,7 @@ from app.checkin.queries.log import (
     lock_occupancy,
     occupancy,
 )
+from app.checkin.queries.roster import Roster, read_cursor, read_roster
 from app.checkin.queries.uploads import (
     halls_of_sessions,
     holders_of_badges,
@@ -53,6 +54,7 @@ __all__ = [
     "Figures",
     "Hit",
     "Holder",
+    "Roster",
     "find_device",
     "find_gate_name",
     "find_holder",
@@ -82,6 +84,8 @@ __all__ = [
     "occupancy",
     "prints_of",
     "quarantined_prints",
+    "read_cursor",
+    "read_roster",
     "rows_of_guests",
     "search_holders",
     "subjects_of",

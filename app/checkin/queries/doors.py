@@ -19,7 +19,7 @@ from app.registration.models import Category
 from app.venues.models import Gate, Hall, Venue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 SOON = timedelta(hours=12)
@@ -94,9 +94,9 @@ def get_gate(event: Event, gate_id: UUID) -> Gate:
 def get_door(event: Event, gate_id: UUID, session_id: UUID | None) -> Door:
     """Return a gate as it is staffed for a session, or as an entrance of the event; raise NotFound for others'."""
     gate = get_gate(event, gate_id)
-    common = {"first_day": event.first_day, "zone": event.zone, "day_change_hour": event.day_change_hour}
+    common = GateRules(first_day=event.first_day, zone=event.zone, day_change_hour=event.day_change_hour)
     if session_id is None:
-        rules, session, title = GateRules(**common), None, {}  # type: ignore[arg-type]  # keywords of three types
+        rules, session, title = common, None, {}
     else:
         session, rules = _session_rules(event, gate, session_id, common)
         title = session.title
@@ -113,9 +113,7 @@ def get_door(event: Event, gate_id: UUID, session_id: UUID | None) -> Door:
     )
 
 
-def _session_rules(
-    event: Event, gate: Gate, session_id: UUID, common: dict[str, object]
-) -> tuple[ProgrammeSession, GateRules]:
+def _session_rules(event: Event, gate: Gate, session_id: UUID, common: GateRules) -> tuple[ProgrammeSession, GateRules]:
     row = db.session.execute(
         select(ProgrammeSession, Hall.capacity)
         .outerjoin(Hall, ProgrammeSession.hall_id == Hall.id)
@@ -133,16 +131,20 @@ def _session_rules(
         .join(session_category, session_category.c.category_id == Category.id)
         .where(session_category.c.session_id == session_id)
     ).all()
-    rules = GateRules(
-        **common,  # type: ignore[arg-type]  # keywords of three types
-        session_id=session_id,
+    return session, rules_of(common, session, capacity, allowed)
+
+
+def rules_of(common: GateRules, session: ProgrammeSession, capacity: int | None, allowed: Iterable[int]) -> GateRules:
+    """Return what a session's door asks for beside what every door does; where no category is named, all may come."""
+    return replace(
+        common,
+        session_id=session.id,
         booking_required=session.entry is Entry.BOOKING,
         categories_allowed=frozenset(allowed) or None,
         opens_at=session.starts_at - timedelta(minutes=session.doors_minutes),
         closes_at=session.ends_at,
         capacity=capacity,
     )
-    return session, rules
 
 
 def find_session_title(session_id: UUID) -> tuple[Localised, datetime, Localised | None] | None:

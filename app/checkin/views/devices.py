@@ -153,6 +153,21 @@ def enrol() -> tuple[Response, int]:
     return jsonify(told | {"expires_ms": ends, "server_ms": _now_ms()}), HTTPStatus.CREATED
 
 
+@bp.get("/<event>/devices/roster")
+@signed()
+def roster() -> Response:
+    """Tell a device what it has to know, or with ``since`` (a cursor of ours) what is new; ``whole`` says which it is.
+
+    A cursor from before a restored backup is none of ours any more: then everything is told anew.
+    """
+    device: Device = g.device
+    event, since = scope.current(Event), request.args.get("since", 0, type=int)
+    known = 0 < since <= queries.read_cursor(event.id)
+    found = queries.read_roster(event, device, since=since if known else 0)
+    told = {"whole": not known, "event_number": event.number, "server_ms": _now_ms(), "roster": found}
+    return Response(msgspec.json.encode(told), mimetype="application/json")
+
+
 @bp.post("/<event>/devices/scans")
 @signed(also_revoked=True)
 def take_scans() -> Response:

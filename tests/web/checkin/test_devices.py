@@ -56,6 +56,10 @@ class Door:
             path, data=data, content_type="application/json", headers={"Authorization": signed, "Accept-Language": "en"}
         )
 
+    def get(self, what: str) -> TestResponse:
+        path = f"/door/festival/devices/{what}"
+        return self.client.get(path, headers={"Authorization": self.phone.signed(self.device.id, "GET", path)})
+
 
 @pytest.fixture
 def door(client: FlaskClient, app: Flask) -> Door:
@@ -145,6 +149,23 @@ def test_a_device_says_how_it_is_and_hears_which_gates_it_keeps(door: Door) -> N
     assert after.battery is None
     assert after.data_at is None
     assert told(door.post("status", {"queue_length": -1}))["code"] == "unreadable"
+
+
+def test_a_device_is_told_everything_and_then_what_is_new(door: Door) -> None:
+    door.post("scans", [door.phone.row(door.gate, badge=door.badge())])
+
+    whole = told(door.get("roster"))
+    cursor = whole["roster"]["cursor"]
+    door.post("scans", [door.phone.row(door.gate, badge=door.badge())])
+    news = told(door.get(f"roster?since={cursor}"))
+    ahead = told(door.get("roster?since=999999"))
+
+    assert (whole["whole"], news["whole"], ahead["whole"]) == (True, False, True)
+    assert whole["event_number"] == door.event.number
+    assert len(whole["roster"]["guests"]["name"]) == 1
+    assert news["roster"]["cursor"] > cursor
+    assert len(news["roster"]["rows"]) == 1
+    assert len(ahead["roster"]["guests"]["name"]) == 2
 
 
 def test_requests_that_are_not_this_devices_are_refused_with_our_time(door: Door) -> None:
