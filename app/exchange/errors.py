@@ -83,6 +83,13 @@ class RowNames(RowRefused):
     message = lazy_gettext("“%(text)s” is neither in this file nor in the event.")
 
 
+class RowCategory(RowRefused):
+    """A session is for a kind of guests nobody knows here."""
+
+    code = "exchange.category"
+    message = lazy_gettext("It is for the category “%(text)s”, which this event does not have. Make it first.")
+
+
 class CodeOfAnother(RowRefused):
     """The code belongs to another film or session here."""
 

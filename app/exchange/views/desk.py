@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import time
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +10,6 @@ from flask import Response as FileResponse
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from app.core import clock
 from app.core.access import Permission
 from app.core.errors import NotFound, Refusal
 from app.events.models import Event
@@ -19,8 +18,8 @@ from app.exchange.errors import NothingToTakeIn
 from app.exchange.forms import FileForm
 from app.exchange.rules import Kind, Outcome
 from app.exchange.service import exporting, headings, importing, lists
-from app.exchange.service.importing import ImportOrder, ImportReport
 from app.exchange.service.lists import ListOrder
+from app.exchange.service.report import ImportOrder, ImportReport
 from app.exchange.views import words
 from app.platform.files import uploads
 from app.platform.schedules import frab_json, frab_xml, own, reading
@@ -30,12 +29,11 @@ from app.web import locale, scope
 from app.web.access import actor, requires
 
 if TYPE_CHECKING:
-    from app.exchange.service.importing import RowResult
+    from app.exchange.service.report import RowResult
     from app.platform.tables.reading import Table
     from app.programme.models import ProgrammeSession
 
 bp = Blueprint("exchange_desk", __name__, url_prefix="/desk/<event>")
-PATIENCE = timedelta(seconds=20)  # how long a page may take; what is left is taken in by pressing again
 ROWS_SHOWN = 200
 
 
@@ -113,15 +111,11 @@ def take_in(upload: str) -> Response:
     programme = found if isinstance(found, Programme) else lists.read(found, _list_order(found, event))
     if not isinstance(found, Programme):
         importing.remember(event, headings.said(found.header, _meanings(found, event)))
-    end = clock.now() + PATIENCE
-    report = importing.run(programme, _order(event), by=actor(), time_is_up=lambda: clock.now() > end)
+    report = importing.run(programme, _order(event), by=actor())
     added, changed = report.count(Outcome.ADDED), report.count(Outcome.CHANGED)
     flash(ngettext("%(num)d thing is new.", "%(num)d things are new.", added))
     if changed:
         flash(ngettext("%(num)d thing is changed.", "%(num)d things are changed.", changed))
-    if not report.whole:
-        flash(gettext("%(done)s rows are done, and the file is longer: press again for the rest.",
-                      done=len(report.rows)), "wait")  # fmt: skip
     return redirect(url_for(".dry_run", upload=upload, **request.args.to_dict()), 303)  # type: ignore[arg-type]  # the page's own choices
 
 
@@ -131,7 +125,7 @@ def whole() -> FileResponse:
     """Hand the whole programme out, in all its languages; it comes back as it went."""
     programme = exporting.programme(scope.current(Event))
     number = len(programme.films) + len(programme.sessions)
-    return as_file("programme", "json", own.write(programme), rows=number)
+    return as_file("programme", "json", own.write(programme, exporting.pictures(programme)), rows=number)
 
 
 @bp.get("/programme/schedule.<any(json, xml):suffix>")

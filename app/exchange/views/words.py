@@ -17,6 +17,7 @@ KINDS = {
     Kind.HALL: lazy_gettext("Halls"),
     Kind.STRAND: lazy_gettext("Strands"),
     Kind.FILM: lazy_gettext("Films"),
+    Kind.STILL: lazy_gettext("Stills"),
     Kind.SESSION: lazy_gettext("Sessions"),
 }
 OUTCOMES = {
@@ -82,6 +83,9 @@ CHANGED = {
     "starts_at": lazy_gettext("Begins"),
     "ends_at": lazy_gettext("Ends"),
     "items": lazy_gettext("Films shown"),
+    "categories": lazy_gettext("Categories"),
+    "credit": lazy_gettext("Credit"),
+    "description": lazy_gettext("What is to be seen"),
     "credits": lazy_gettext("Made by"),
     "status": lazy_gettext("Status"),
     "entry": lazy_gettext("Who gets in"),
