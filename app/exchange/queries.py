@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.events.models import Event
-from app.exchange.models import Headings, Origin
-from app.exchange.rules import Kind, Reel
+from app.exchange.models import Headings, ImportedRow, Origin, ProgrammeImport
+from app.exchange.rules import Kind, Outcome, Reel
 from app.programme.models import Film, ProgrammeSession, ScreeningItem, Still, session_category
 from app.registration import queries as registrations
+
+IMPORTS_SHOWN = 10
 
 
 def get_event(organiser_id: UUID, event_id: UUID) -> Event:
@@ -127,3 +129,68 @@ def list_sessions(ids: Collection[UUID]) -> Mapping[UUID, ProgrammeSession]:
         )
     )
     return {session.id: session for session in found}
+
+
+def hold_event(event_id: UUID) -> None:
+    """Hold an event until this unit of work is over: who takes a file in next waits."""
+    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
+
+
+def hold_import(import_id: UUID) -> ProgrammeImport:
+    """Return an import, held until this unit of work is over."""
+    return db.session.scalars(
+        select(ProgrammeImport)
+        .where(ProgrammeImport.id == import_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def find_under_way(event: Event) -> ProgrammeImport | None:
+    """Find the file that is being taken in now."""
+    return db.session.scalars(
+        select(ProgrammeImport).where(ProgrammeImport.event_id == event.id, ProgrammeImport.ended_at.is_(None))
+    ).one_or_none()
+
+
+def get_import(event: Event, import_id: UUID) -> ProgrammeImport:
+    """Return an import of this event; raise NotFound for any other."""
+    found = db.session.get(ProgrammeImport, import_id)
+    if found is None or found.event_id != event.id:
+        raise NotFound
+    return found
+
+
+def list_imports(event: Event, *, limit: int = IMPORTS_SHOWN) -> Sequence[ProgrammeImport]:
+    """List what was taken in, the latest first."""
+    return db.session.scalars(
+        select(ProgrammeImport)
+        .where(ProgrammeImport.event_id == event.id)
+        .order_by(ProgrammeImport.begun_at.desc(), ProgrammeImport.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def list_imported(found: ProgrammeImport) -> Sequence[ImportedRow]:
+    """List what became of every row so far, in the order of the file."""
+    return db.session.scalars(
+        select(ImportedRow).where(ImportedRow.import_id == found.id).order_by(ImportedRow.position)
+    ).all()
+
+
+def list_outcomes(found: ProgrammeImport) -> Sequence[tuple[int, Outcome, UUID | None]]:
+    """List the outcome of every row so far, and what it was about."""
+    rows = db.session.execute(
+        select(ImportedRow.position, ImportedRow.outcome, ImportedRow.row_id)
+        .where(ImportedRow.import_id == found.id)
+        .order_by(ImportedRow.position)
+    )
+    return [(position, outcome, row_id) for position, outcome, row_id in rows]
+
+
+def count_outcomes(found: ProgrammeImport) -> dict[Outcome, int]:
+    """Count the rows so far by outcome."""
+    rows = db.session.execute(
+        select(ImportedRow.outcome, func.count()).where(ImportedRow.import_id == found.id).group_by(ImportedRow.outcome)
+    )
+    return {outcome: number for outcome, number in rows}  # noqa: C416 — a row is no pair to dict()

@@ -60,6 +60,14 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class Ending(StrEnum):
+    """How taking a file in ended: at its end, because somebody stopped it, or because the file was gone."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    LOST = "lost"
+
+
 def differing(now: Values, said: Values) -> dict[str, object]:
     """Return what would be other than it is: of a text in languages only those said change, the others stay."""
     wanted = {name: _merged(now[name], value) for name, value in said.items()}

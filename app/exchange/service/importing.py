@@ -138,7 +138,8 @@ def _answered(
         except Refusal as refusal:
             if course.seen[kind, key] is row:
                 course.refused.add(drawn(kind, key))
-            yield RowResult(kind, row.at, Outcome.REFUSED, name_of(row), reasons=(refusal,))
+            about = book.targets.get((kind, key))
+            yield RowResult(kind, row.at, Outcome.REFUSED, name_of(row), reasons=(refusal,), row_id=about)
         else:
             if result.row_id and (kind, key) not in book.targets:
                 course.made[drawn(kind, key)] = result.row_id

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from app.core.errors import Refusal
+from app.exchange.errors import RowRefused
 from app.exchange.rules import Kind, Outcome
 from app.platform.schedules.rows import Place, Programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from app.core.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,24 @@ def unread(programme: Programme) -> Iterator[RowResult]:
     """Tell what of the file could not even be read."""
     for trouble in programme.troubles:
         yield RowResult(None, trouble.at, Outcome.REFUSED, trouble.name, reasons=(trouble.why,))
+
+
+def written(reason: Refusal) -> dict[str, Any]:
+    """Return a reason as it is kept, so that everybody reads it in their own language."""
+    values = {name: value if isinstance(value, int) else str(value) for name, value in reason.values.items()}
+    return {"code": reason.code, "values": values}
+
+
+def read(said: Mapping[str, Any]) -> Refusal:
+    """Return a reason that was kept."""
+    return _reasons().get(said["code"], RowRefused)(**said["values"])
+
+
+@cache
+def _reasons() -> dict[str, type[Refusal]]:
+    found: dict[str, type[Refusal]] = {}
+    kinds: list[type[Refusal]] = [Refusal]
+    for kind in kinds:
+        found[kind.code] = kind
+        kinds += kind.__subclasses__()
+    return found

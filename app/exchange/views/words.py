@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext, lazy_gettext
 
-from app.exchange.rules import Kind, Outcome
+from app.exchange.rules import Ending, Kind, Outcome
 from app.exchange.service.lists import IN_LANGUAGES, Meaning
+from app.platform.schedules.own import FORMAT
 from app.web import names
 
 if TYPE_CHECKING:
@@ -111,6 +112,20 @@ DIALECTS = {
     "schedule.json": "schedule.json",
     "sessions.json": "sessions.json (WueWW)",
 }
+
+
+ENDINGS = {
+    Ending.DONE: lazy_gettext("Taken in to its end"),
+    Ending.STOPPED: lazy_gettext("Stopped by hand"),
+    Ending.LOST: lazy_gettext("The file is no longer here: choose it again, what is done stays"),
+}
+
+
+def dialect(name: str) -> str:
+    """Name the dialect of a file, or the list it is."""
+    if name == FORMAT:
+        return gettext("Our own JSON")
+    return DIALECTS.get(name, gettext("A list"))
 
 
 def offered(tags: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
