@@ -46,8 +46,9 @@ from app.events.service import planning
 from app.events.views import desk as events_desk
 from app.events.views import public as events_public
 from app.exchange import models as exchange_tables
+from app.exchange.service import taking
 from app.exchange.views import desk as exchange_desk
-from app.exchange.views import editions
+from app.exchange.views import editions, imports
 from app.guest.views import agenda, feeds, films, sharing
 from app.guest.views import event as front
 from app.guest.views import page as guest_page
@@ -215,6 +216,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     films.bp,
     front.bp,
     guest_page.bp,
+    imports.bp,
     programme_desk.bp,
     programme_public.bp,
     sharing.bp,
@@ -227,7 +229,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 # What happens behind the pages: by name, by the clock, and round after round.
 JOBS = Jobs(
-    handlers={relocation.FILL: relocation.fill},
+    handlers={relocation.FILL: relocation.fill, taking.KIND: taking.work},
     recurring=(
         Recurring(name="booking_clock", every=timedelta(minutes=1), work=clockwork.tick),
         Recurring(name="forget_jobs", every=timedelta(days=1), work=lambda: queue.forget(now=clock.now())),

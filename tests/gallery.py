@@ -27,6 +27,8 @@ from app.core.tokens import hashed, new_id
 from app.demo import loading
 from app.events.models import Event, Series
 from app.events.rules import Phase, festival_day
+from app.exchange.models import ImportedRow, ProgrammeImport
+from app.exchange.rules import Ending, Kind, Outcome
 from app.mail.models import Message
 from app.mail.rules import MessageState
 from app.mail.service import outbox
@@ -87,6 +89,7 @@ NOT_PAGES = {
     "events.root": "leads to the list of events",
     "exchange_desk.whole": "JSON",
     "exchange_desk.schedule": "JSON or XML",
+    "exchange_imports.refused": "a table to download",
     "exchange_desk.film_table": "a table to download",
     "exchange_desk.session_table": "a table to download",
     "front.theme": "a style sheet",
@@ -527,6 +530,29 @@ def _show_exchange(gallery: Gallery, demo: _Demo) -> None:
         exchange_list=f"{there}import/{uploaded['list']}",
         exchange_schedule=f"{there}import/{uploaded['schedule']}",
         exchange_riddle=f"{there}import/{uploaded['riddle']}",
+    )
+    now = clock.now()
+    long_ago = now - timedelta(hours=1)
+    common = {"event_id": demo.festival.id, "dialect": "schedule.xml", "meanings": {}, "day_change": 5, "by": "system"}
+    going = ProgrammeImport(
+        **common, upload="0" * 32, publish=False, total=500, done=1, begun_at=now, moved_at=long_ago
+    )
+    ended = ProgrammeImport(**common, upload="1" * 32, publish=False, total=2, done=2, begun_at=long_ago, moved_at=now,
+                            ended_at=now, ending=Ending.DONE)  # fmt: skip
+    make.keep(going, ended)
+    make.keep(
+        *(
+            ImportedRow(
+                import_id=one.id, position=0, kind=Kind.SESSION, outcome=Outcome.REFUSED, name="Zama", line=3, path="",
+                changes=[], reasons=[{"code": "exchange.no_time", "values": {}}],
+            )
+            for one in (going, ended)
+        )
+    )  # fmt: skip
+    gallery.add(
+        "programmer",
+        exchange_going=f"{there}imports/{going.id}",
+        exchange_done=f"{there}imports/{ended.id}",
     )
     gallery.show("programmer", "exchange-errors", f"{there}exchange", status=422, sends={})
     edition = f"/desk/organisers/{demo.organiser.code}/events/{demo.festival.id}/next"

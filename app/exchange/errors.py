@@ -11,6 +11,7 @@ class RowRefused(Refusal):
     """The base of every reason why a row of a file becomes nothing."""
 
     code = "exchange.row"
+    message = lazy_gettext("It cannot be taken in.")
 
 
 class RowTwice(RowRefused):
@@ -83,11 +84,25 @@ class RowNames(RowRefused):
     message = lazy_gettext("“%(text)s” is neither in this file nor in the event.")
 
 
+class RowCategory(RowRefused):
+    """A session is for a kind of guests nobody knows here."""
+
+    code = "exchange.category"
+    message = lazy_gettext("It is for the category “%(text)s”, which this event does not have. Make it first.")
+
+
 class CodeOfAnother(RowRefused):
     """The code belongs to another film or session here."""
 
     code = "exchange.code_of_another"
     message = lazy_gettext("The code %(code)s belongs to something else here. Give it another one in the file.")
+
+
+class ImportUnderWay(Refusal):
+    """Another file of this event is being taken in."""
+
+    code = "exchange.under_way"
+    message = lazy_gettext("Another file is being taken in. Wait until it is done, or stop it there.")
 
 
 class NothingToTakeIn(Refusal):

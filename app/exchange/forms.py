@@ -21,7 +21,7 @@ class FileForm(FlaskForm):
         [FileRequired(lazy_gettext("Choose a file first."))],
         description=lazy_gettext(
             "schedule.xml or schedule.json (frab, pentabarf, pretalx), sessions.json, our own JSON, or a list of films "
-            "or sessions as XLSX, CSV or JSON. Up to 10 MB."
+            "or sessions as XLSX, CSV or JSON. Up to 10 MB; our own JSON with its pictures up to 64 MB."
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 
@@ -11,6 +12,22 @@ from app.core.texts import fold
 
 LONGEST_STRAND_CODE = 40
 Values = Mapping[str, object]
+NUMBERS = {
+    "year": range(1888, 2101),
+    "runtime_minutes": range(1, 2001),
+    "episodes": range(1, 5001),
+    "episode_seconds": range(1, 36_001),
+    "first_episode": range(1, 5001),
+    "last_episode": range(1, 5001),
+    "position": range(1000),
+    "capacity": range(100_001),
+    "turnaround_minutes": range(241),
+    "intro_minutes": range(601),
+    "talk_minutes": range(601),
+    "gap_minutes": range(601),
+}
+"""What a number may be, as where it is typed in by hand."""
+YEARS = range(1900, 2200)
 
 
 class Kind(StrEnum):
@@ -19,7 +36,19 @@ class Kind(StrEnum):
     HALL = "hall"
     STRAND = "strand"
     FILM = "film"
+    STILL = "still"
     SESSION = "session"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reel:
+    """What of a film decides how a session may show it."""
+
+    title: str
+    runtime_minutes: int | None = None
+    episode_seconds: int | None = None
+    episodes: int | None = None
+    is_approved: bool = False
 
 
 class Outcome(StrEnum):
@@ -29,6 +58,14 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     SAME = "same"
     REFUSED = "refused"
+
+
+class Ending(StrEnum):
+    """How taking a file in ended: at its end, because somebody stopped it, or because the file was gone."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    LOST = "lost"
 
 
 def differing(now: Values, said: Values) -> dict[str, object]:
@@ -42,6 +79,13 @@ def outcome_of(*, is_known: bool, changes: Collection[str]) -> Outcome:
     if not is_known:
         return Outcome.ADDED
     return Outcome.CHANGED if changes else Outcome.SAME
+
+
+def unusable(said: Values) -> object | None:
+    """Return the first number that is far from what it counts, or none."""
+    return next(
+        (said[name] for name in NUMBERS if said.get(name) is not None and said[name] not in NUMBERS[name]), None
+    )
 
 
 def strand_code(names: Collection[str], taken: Collection[str]) -> str:

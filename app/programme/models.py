@@ -129,13 +129,17 @@ class FilmCredit(Base):
 
 
 class Still(Base):
-    """A picture of a film: drawn anew when it came in, in its order; the first stands for the film."""
+    """A picture of a film: drawn anew when it came in, in its order; the first stands for the film.
+
+    ``source`` is the SHA-256 of what came in, so that it is known when it comes again.
+    """
 
     __tablename__ = "still"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     film_id: Mapped[UUID] = mapped_column(ForeignKey("film.id"), index=True)
     key: Mapped[str] = mapped_column(String(80))
+    source: Mapped[str] = mapped_column(String(64), default="")
     width: Mapped[int]
     height: Mapped[int]
     credit: Mapped[str] = mapped_column(String(200), default="")

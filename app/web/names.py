@@ -8,6 +8,7 @@ from babel import Locale
 from babel.dates import get_timezone_location
 from flask_babel import gettext
 
+from app.core import countries as countries_
 from app.web import locale
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def _babel() -> Locale:
 
 
 def country(code: str) -> str:
-    """Name a country (ISO 3166-1 alpha-2)."""
-    return str(_babel().territories.get(code.upper(), code))
+    """Name a country (ISO 3166), be it of today or of an old film."""
+    return countries_.name(code.upper(), locale.language().babel)
 
 
 def spoken(tag: str) -> str:

@@ -9,12 +9,13 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
+from app.core.countries import OF_FILMS
+from app.core.countries import name as country
 from app.core.languages import SHIPPED
 from app.core.texts import clean, fold
 from app.exchange.errors import RowDate, RowNumber
 from app.platform.schedules.frab import language
 from app.platform.tables.writing import FORMULA_BEGINS
-from app.programme.service.codes import COUNTRIES
 
 SEPARATORS = re.compile(r"\s*[,;/|、，；·]\s*|\s+&\s+")
 NOTHING = frozenset({"na", "n/a", "-", "–", "—", "none", "null", "nan"})
@@ -31,7 +32,15 @@ DAYS = (
 )
 CLOCK = re.compile(r"(\d{1,2})[:.h点](\d{2})分?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 NOON, MONTHS, YEARS = 12, 12, range(1870, 2200)
-ALPHA_2, ALPHA_3 = 2, 3
+ALPHA_3 = 3
+ALSO_CALLED = {
+    "uk": "GB", "usa": "US", "prc": "CN", "uae": "AE", "korea": "KR", "viet nam": "VN",
+    "sun": "SU", "ussr": "SU", "u.s.s.r.": "SU", "urss": "SU", "cccp": "SU", "ссср": "SU", "yug": "YU", "csk": "CS",
+    "scg": "CSXX", "serbia & montenegro": "CSXX", "ddr": "DD", "gdr": "DD", "rda": "DD", "东德": "DD",
+    "german democratic republic": "DD", "frg": "DE", "brd": "DE", "rfa": "DE", "west germany": "DE",
+    "alemania occidental": "DE", "西德": "DE", "联邦德国": "DE", "bur": "BU", "zar": "ZR", "ant": "AN",
+    "rhodesia": "RH",
+}  # fmt: skip
 
 
 def text(cell: str, *, lines: bool = False) -> str:
@@ -164,13 +173,11 @@ def _language_names() -> dict[str, str]:
 
 @cache
 def _country_names() -> dict[str, str]:
-    """Return ISO 3166-1 alpha-2 codes by code (of two letters or three) and by name in the languages we speak."""
-    known: dict[str, str] = {code.lower(): code for code in COUNTRIES}
+    """Return the codes of countries by code (of two letters or three) and by name in the languages we speak."""
+    known: dict[str, str] = {code.lower(): code for code in sorted(OF_FILMS)}
     for spoken in SHIPPED:
-        for code, name in Locale.parse(spoken.babel).territories.items():
-            if str(code) in COUNTRIES:
-                known[fold(name)] = str(code)
+        known |= {fold(country(code, spoken.babel)): code for code in sorted(OF_FILMS)}
     for alias, codes in get_global("territory_aliases").items():
         if len(alias) == ALPHA_3 and alias.isalpha() and len(codes) == 1:
             known[alias.lower()] = codes[0]
-    return known | {"uk": "GB", "usa": "US", "prc": "CN", "uae": "AE", "korea": "KR", "viet nam": "VN"}
+    return known | ALSO_CALLED

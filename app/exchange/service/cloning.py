@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,9 +17,7 @@ from app.core.facts import announce
 from app.events.service import planning
 from app.exchange.facts import EditionBegun
 from app.exchange.service import exporting, importing
-from app.exchange.service.importing import ImportOrder
-from app.programme import queries as programmes
-from app.programme.service import scheduling
+from app.exchange.service.report import ImportOrder
 from app.registration import queries as registrations
 from app.registration.service import categories, questionnaire
 from app.registration.service.categories import CategoryPlan
@@ -27,7 +25,7 @@ from app.registration.service.categories import CategoryPlan
 if TYPE_CHECKING:
     from app.core.access import Actor
     from app.events.models import Event
-    from app.exchange.service.importing import ImportReport
+    from app.exchange.service.report import ImportReport
     from app.platform.schedules.rows import Programme
 
 SAME_WEEKDAY = timedelta(weeks=52)
@@ -57,9 +55,9 @@ def begin(event: Event, edition: Edition, *, by: Actor) -> tuple[Event, ImportRe
     announce(
         EditionBegun(at=clock.now(), by=by, organiser_id=made.organiser_id, event_id=made.id, of_event_id=event.id)
     )
-    programme = _shifted(exporting.programme(event), event, made, with_films=edition.with_films)
+    codes = {one.code for one in registrations.list_categories(made.id)}
+    programme = _shifted(exporting.programme(event), event, made, codes, with_films=edition.with_films)
     report = importing.run(programme, ImportOrder(event_id=made.id), by=by)
-    _copy_entry(event, made, known, by=by)
     return made, report
 
 
@@ -91,12 +89,13 @@ def _copy_terms(event: Event, made: Event, known: Mapping[UUID, UUID], *, by: Ac
             terms.set_own(made, known[category_id], own, by=by)
 
 
-def _shifted(programme: Programme, event: Event, made: Event, *, with_films: bool) -> Programme:
+def _shifted(programme: Programme, event: Event, made: Event, codes: Collection[str], *, with_films: bool) -> Programme:
     """Return the programme of the last edition on the days of the next one; where it came from is its own."""
     return replace(
         programme,
         dialect="edition",
         films=tuple(replace(row, reference="") for row in programme.films) if with_films else (),
+        stills=programme.stills if with_films else (),
         sessions=tuple(
             replace(
                 row,
@@ -105,20 +104,12 @@ def _shifted(programme: Programme, event: Event, made: Event, *, with_films: boo
                 starts_at=_later(row.starts_at, event, made),
                 ends_at=_later(row.ends_at, event, made),
                 items=row.items if with_films else (),
+                categories=tuple(code for code in row.categories or () if code in codes),
                 ends_computed=bool(row.ends_computed and with_films),
             )
             for row in programme.sessions
         ),
     )
-
-
-def _copy_entry(event: Event, made: Event, known: Mapping[UUID, UUID], *, by: Actor) -> None:
-    """Let the same categories come to the same sessions."""
-    sessions = {session.code: session for session in programmes.list_sessions(made)}
-    for session in programmes.list_sessions(event):
-        allowed = [known[id_] for id_ in programmes.list_category_ids(session) if id_ in known]
-        if allowed and session.code in sessions:
-            scheduling.allow_categories(sessions[session.code], allowed, by=by)
 
 
 def _later(moment: datetime, event: Event, made: Event) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,21 @@ from app.events.rules import day_begins, days
 from app.exchange import queries
 from app.exchange.rules import Kind, slug
 from app.exchange.service import film_rows
+from app.platform.files import storage
 from app.platform.schedules.handed_out import Day, Schedule, Slot
-from app.platform.schedules.rows import FilmRow, HallRow, ItemRow, PersonRow, Programme, SessionRow, StrandRow
+from app.platform.schedules.rows import (
+    FilmRow,
+    HallRow,
+    ItemRow,
+    PersonRow,
+    Programme,
+    SessionRow,
+    StillRow,
+    StrandRow,
+)
 from app.programme import queries as programmes
 from app.programme.rules import SessionStatus
+from app.programme.service import stills
 from app.venues import queries as venues
 
 if TYPE_CHECKING:
@@ -36,7 +47,8 @@ def programme(event: Event) -> Programme:
     sessions = programmes.list_sessions(event)
     codes = _hall_codes(event, sessions)
     origins = {kind: _references(event, kind) for kind in (Kind.FILM, Kind.SESSION)}
-    films = queries.list_films([row[0] for row in queries.list_film_names(event)]).values()
+    films = sorted(queries.list_films([row[0] for row in queries.list_film_names(event)]).values(), key=_code_of)
+    allowed = queries.list_allowed(event, [one.id for one in sessions])
     return Programme(
         dialect="lanyard",
         title=pick(event.name, event.languages)[1],
@@ -44,9 +56,19 @@ def programme(event: Event) -> Programme:
         strands=tuple(
             StrandRow(code=strand.code, **film_rows.strand_now(strand)) for strand in programmes.list_strands(event)
         ),
-        films=tuple(_film(film, origins[Kind.FILM]) for film in sorted(films, key=lambda film: film.code)),
-        sessions=tuple(_session(one, codes, origins[Kind.SESSION]) for one in sessions),
+        films=tuple(_film(film, origins[Kind.FILM]) for film in films),
+        stills=tuple(row for film in films for row in _stills(film)),
+        sessions=tuple(
+            replace(_session(one, codes, origins[Kind.SESSION]), categories=allowed.get(one.id, ())) for one in sessions
+        ),
     )
+
+
+def pictures(programme: Programme) -> Callable[[StillRow], bytes]:
+    """Return what reads a still of the programme, one at a time and long after: where they lie is known already."""
+    keys = {still.digest: stills.find(still.digest) for still in programme.stills}
+    places = {digest: storage.path(key) for digest, key in keys.items() if key}
+    return lambda still: places[still.digest].read_bytes()
 
 
 def schedule(event: Event, *, with_drafts: bool, base: str, address: Callable[[ProgrammeSession], str]) -> Schedule:
@@ -203,6 +225,18 @@ def _film(film: Film, references: Mapping[UUID, list[str]]) -> FilmRow:
     strand = film.strand.code if film.strand else ""
     reference = next(iter(references.get(film.id, [])), "")
     return FilmRow(**said | {"key": film.code, "reference": reference, "strand": strand})
+
+
+def _stills(film: Film) -> Iterator[StillRow]:
+    """List the stills of a film whose pictures are still there."""
+    for still in film.stills:
+        digest = still.key.partition(".")[0]
+        if stills.find(digest):
+            yield StillRow(film=film.code, digest=digest, credit=still.credit, description=still.description)
+
+
+def _code_of(film: Film) -> str:
+    return film.code
 
 
 def _session(

@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String
 
-from app.exchange.errors import CodeOfAnother, RowLanguage, RowTooLong, RowWithoutTitle, RowWord
-from app.exchange.rules import differing, strand_code
+from app.exchange.errors import CodeOfAnother, RowLanguage, RowNumber, RowTooLong, RowWithoutTitle, RowWord
+from app.exchange.models import Origin
+from app.exchange.rules import Kind, Reel, differing, strand_code, unusable
+from app.exchange.service.checks import check_ends
+from app.exchange.service.matching import strand_key
 from app.platform.look.artwork import MOTIFS
 from app.platform.look.theme import is_colour
 from app.platform.schedules.rows import CreditRow
 from app.programme import errors
 from app.programme.models import Film, FilmCredit, Strand
-from app.programme.rules import Colour, CreditRole, FilmKind, Premiere, is_film_code, is_language, is_strand_code
-from app.programme.service import films, strands
+from app.programme.rules import (
+    Colour,
+    CreditRole,
+    FilmKind,
+    Premiere,
+    film_code,
+    is_film_code,
+    is_language,
+    is_strand_code,
+)
+from app.programme.service import approval, films, strands
 from app.programme.service.codes import check_countries, check_languages
 from app.programme.service.films import Credit, FilmDetails
 from app.programme.service.strands import StrandDetails
@@ -46,7 +58,9 @@ def film_said(row: FilmRow, book: Book) -> dict[str, Any]:
         said["strand_id"] = book.strand_id(row.strand) if row.strand else None
     if row.credits is not None:
         said["credits"] = tuple(CreditRow(role=word(CreditRole, one.role), name=one.name, native_name=one.native_name)
-                                for one in row.credits)  # fmt: skip
+                                for one in row.credits if one.name)  # fmt: skip
+    check_references([row.reference])
+    check_numbers(said)
     check_texts(Film, said)
     for one in said.get("credits", ()):
         check_texts(FilmCredit, {"name": one.name, "native_name": one.native_name})
@@ -54,15 +68,46 @@ def film_said(row: FilmRow, book: Book) -> dict[str, Any]:
     for name in LANGUAGES:
         check_languages(said.get(name, ()))
     check_languages(filter(None, [said.get("original_language")]))
-    film, code = book.films.get(row.key), said.get("code")
-    if code and code in book.film_codes and (film is None or book.film_codes[code] != film.id):
-        raise CodeOfAnother(code=code)
-    if code and not is_film_code(code):
-        raise errors.FilmCodeUnusable(code=code)
     films.check_address(said.get("trailer_url", ""))
-    if film is None and not row.original_title:
+    film = book.films.get(row.key)
+    if not (row.original_title if film is None else said.get("original_title", film.original_title)):
         raise RowWithoutTitle
-    return said
+    return said | _code(said, film, book)
+
+
+def _code(said: Mapping[str, Any], film: Film | None, book: Book) -> dict[str, str]:
+    """Return the code a film is to have, where anything is said of it or none is there; one taken is refused."""
+    code = said.get("code") or (film.code if film else "")
+    if not code:
+        titles = (said["original_title"], said.get("romanised_title", ""), said.get("english_title", ""))
+        return {"code": film_code(titles, book.film_codes)}
+    if code in book.film_codes and (film is None or book.film_codes[code] != film.id):
+        raise CodeOfAnother(code=code)
+    if not is_film_code(code):
+        raise errors.FilmCodeUnusable(code=code)
+    return {"code": code}
+
+
+def expect_film(row: FilmRow, said: Mapping[str, Any], book: Book) -> None:
+    """Write into the book what a film will be: later rows may count on it, and have to leave its code to it.
+
+    Raises ApprovalStays, and SpanUnusable where a session that ends by its films would never end.
+    """
+    film, id_ = book.films.get(row.key), book.id_of(Kind.FILM, row.key)
+    now: Mapping[str, Any] = film_now(film) if film else {}
+    wanted = {**now, **said}
+    reel = Reel(
+        title=wanted["original_title"],
+        runtime_minutes=wanted.get("runtime_minutes"),
+        episode_seconds=wanted.get("episode_seconds"),
+        episodes=wanted.get("episodes"),
+        is_approved=bool(wanted.get("approval_number")),
+    )
+    if film is not None:
+        approval.check_number(book.event, film, wanted["approval_number"])
+        check_ends(film, reel, book)
+    book.film_codes.setdefault(said["code"], id_)
+    book.reels[id_] = reel
 
 
 def film_now(film: Film) -> dict[str, Any]:
@@ -96,9 +141,20 @@ def strand_said(row: StrandRow) -> dict[str, Any]:
         raise RowWithoutTitle
     if row.code and not is_strand_code(row.code):
         raise errors.StrandCodeUnusable(code=row.code)
+    check_numbers({"position": row.position})
     if not is_colour(row.accent or BLACK) or (row.artwork is not None and row.artwork not in MOTIFS):
         raise errors.LookUnusable
-    return {name: getattr(row, name) for name in STRAND_FIELDS if getattr(row, name) is not None}
+    said = {name: getattr(row, name) for name in STRAND_FIELDS if getattr(row, name) is not None}
+    return said | ({"accent": row.accent.upper()} if row.accent else {})
+
+
+def expect_strand(row: StrandRow, book: Book) -> str:
+    """Return the code a new strand will have, and leave it to it; one that is taken is refused."""
+    if row.code in book.strand_codes:
+        raise CodeOfAnother(code=row.code)
+    code = row.code or strand_code(list(row.name.values()), book.strand_codes)
+    book.strand_codes[code] = book.id_of(Kind.STRAND, strand_key(row))
+    return code
 
 
 def strand_now(strand: Strand) -> dict[str, Any]:
@@ -106,15 +162,13 @@ def strand_now(strand: Strand) -> dict[str, Any]:
     return {name: getattr(strand, name) for name in STRAND_FIELDS}
 
 
-def take_strand(event: Event, strand: Strand | None, row: StrandRow, taken: Iterable[str], *, by: Actor) -> None:
+def take_strand(event: Event, strand: Strand | None, said: Mapping[str, Any], *, by: Actor) -> Strand:
     """Begin a strand as a row says it, or change what it says otherwise."""
-    said = strand_said(row)
     if strand is None:
-        code = row.code or strand_code(list(row.name.values()), set(taken))
-        strands.add_strand(event, StrandDetails(code=code, **said), by=by)
-        return
+        return strands.add_strand(event, StrandDetails(**said), by=by)
     now = strand_now(strand)
     strands.change_strand(event, strand, StrandDetails(code=strand.code, **{**now, **differing(now, said)}), by=by)
+    return strand
 
 
 def word(kind: type[StrEnum], text: str) -> Any:  # noqa: ANN401 — a member of the kind that was asked for
@@ -123,6 +177,18 @@ def word(kind: type[StrEnum], text: str) -> Any:  # noqa: ANN401 — a member of
         return kind(text)
     except ValueError as error:
         raise RowWord(text=text, words=", ".join(kind)) from error
+
+
+def check_references(references: Iterable[str]) -> None:
+    """Refuse a name a source has for something where it is longer than its place here."""
+    check_texts(Origin, {"reference": max(references, key=len, default="")})
+
+
+def check_numbers(said: Mapping[str, object]) -> None:
+    """Refuse a number that is far from what it counts."""
+    number = unusable(said)
+    if number is not None:
+        raise RowNumber(text=number)
 
 
 def check_texts(table: type[Base], said: Mapping[str, object]) -> None:
@@ -135,7 +201,9 @@ def check_texts(table: type[Base], said: Mapping[str, object]) -> None:
         column = columns[name].type if name in columns else None
         if isinstance(column, String):
             most = column.length
-        for text in value.values() if isinstance(value, dict) else (value,):
+        texts = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
+        most = LONGEST_NAME if isinstance(value, tuple) else most
+        for text in texts:
             if most and isinstance(text, str) and len(text) > most:
                 raise RowTooLong(text=text[:30], most=most)
 

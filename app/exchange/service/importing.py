@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,86 +12,51 @@ from app.core.db import atomic, attempt, db
 from app.core.errors import Refusal
 from app.core.facts import announce
 from app.events.models import Event
-from app.events.rules import festival_day
 from app.exchange import queries
-from app.exchange.errors import AfterMidnight, EndAssumed, OutsideTheDays, RowTwice, SeatsUnknown
+from app.exchange.errors import AfterMidnight, RowTwice
 from app.exchange.facts import ProgrammeTakenIn
 from app.exchange.models import Headings, Origin
-from app.exchange.rules import Kind, Outcome, differing, outcome_of
-from app.exchange.service import film_rows, places, session_rows, standing
-from app.exchange.service.standing import Book, session_key, strand_key
-from app.platform.schedules.rows import FilmRow, HallRow, Place, Programme, SessionRow, StrandRow
+from app.exchange.rules import Kind, Outcome
+from app.exchange.service import film_rows, foresight, places, session_rows, standing, still_rows
+from app.exchange.service.foresight import Foresight, key_of, name_of, part_of, rows_of, target_of
+from app.exchange.service.matching import drawn
+from app.exchange.service.report import ImportOrder, ImportReport, RowResult, unread
+from app.exchange.service.standing import Book, Course, Row
+from app.platform.schedules.rows import FilmRow, HallRow, Place, Programme, StillRow, StrandRow
+from app.programme import queries as programmes
+from app.programme.service import stills
+from app.programme.service.stills import Drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.core.access import Actor
 
 BATCH = 100  # so that the door is never kept waiting for a long programme
+PICTURES = 10  # drawing takes long, though nobody waits for it
 NOBODY = UUID(int=0)
-Row = HallRow | StrandRow | FilmRow | SessionRow
-Seen = dict[tuple[Kind, str], Row]
-
-
-@dataclass(frozen=True)
-class RowResult:
-    """One row: where it stands in the file, what it leads to, what changes, and what somebody should know."""
-
-    kind: Kind | None
-    at: Place
-    outcome: Outcome
-    name: str
-    changes: tuple[str, ...] = ()
-    why: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """A whole run: each row's result; ``whole`` unless time was up before the last row."""
-
-    rows: list[RowResult] = field(default_factory=list)
-    whole: bool = True
-
-    def count(self, outcome: str, kind: str | None = None) -> int:
-        """Count the rows with this outcome, of every kind or of one."""
-        return sum(row.outcome == outcome and kind in {None, row.kind} for row in self.rows)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportOrder:
-    """Into which event, and whether what the file says is published shall be published here."""
-
-    event_id: UUID
-    publish: bool = False
+Pictures = Mapping[str, Drawn]
 
 
 def dry_run(programme: Programme, order: ImportOrder) -> ImportReport:
     """Say what every row would lead to, and write nothing."""
     event = db.session.get_one(Event, order.event_id)
     programme = standing.settled(programme, event)
-    book = standing.open_book(event, programme, programme, foresee=True)
-    rows = _rows(programme)
-    answers = _answered(rows, programme, book, lambda row: _foreseen(row, book, order), {})
-    return ImportReport([*_unread(programme), *answers])
+    book = standing.open_book(event, programme, programme, Course())
+    answers = _answered(rows_of(programme), programme, book, lambda row: foresight.foresee(row, book, order).result)
+    return ImportReport([*unread(programme), *answers])
 
 
-def run(
-    programme: Programme, order: ImportOrder, *, by: Actor, time_is_up: Callable[[], bool] = lambda: False
-) -> ImportReport:
-    """Take a programme in, a hundred rows a unit of work; what cannot come in is told and stops nothing else.
-
-    Where time is up the rest is left: the next run passes over what is done already.
-    """
-    done = list(_unread(programme))
-    seen: Seen = {}
-    for rows in _in_parts(programme):
-        if time_is_up():
-            return ImportReport(done, whole=False)
-        answers, seen = _take_in(rows, programme, order, seen, by)
+def run(programme: Programme, order: ImportOrder, *, by: Actor) -> ImportReport:
+    """Take a programme in, a part a unit of work; what cannot come in is told and stops nothing else."""
+    programme = standing.settled(programme, db.session.get_one(Event, order.event_id))
+    rows, done, course = rows_of(programme), list(unread(programme)), Course()
+    at = 0
+    while at < len(rows):
+        part = next_part(rows, at)
+        answers, course = take_part(part, programme, order, course, draw(part), by=by)
         done.extend(answers)
+        at += len(part)
     report = ImportReport(done)
-    if report.count(Outcome.ADDED) or report.count(Outcome.CHANGED):
-        _tell(order, programme, report, by)
+    tell(order, programme.dialect, {outcome: report.count(outcome) for outcome in Outcome}, by=by)
     return report
 
 
@@ -105,168 +70,47 @@ def remember(event: Event, meanings: Mapping[str, str]) -> None:
         found.meanings = {**found.meanings, **meanings}
 
 
-def _rows(programme: Programme) -> list[Row]:
-    return [*programme.halls, *programme.strands, *programme.films, *programme.sessions]
+def next_part(rows: Sequence[Row], at: int) -> Sequence[Row]:
+    """Return the rows of the next unit of work, none of two kinds: sessions find the films they show already there."""
+    kind = type(rows[at])
+    size = PICTURES if kind is StillRow else BATCH
+    return list(takewhile(lambda row: type(row) is kind, rows[at : at + size]))
 
 
-def _in_parts(programme: Programme) -> Iterator[Sequence[Row]]:
-    """Cut a programme into units of work, none of two kinds: sessions find the films they show already there."""
-    for rows in (programme.halls, programme.strands, programme.films, programme.sessions):
-        yield from (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
-
-
-def _unread(programme: Programme) -> Iterator[RowResult]:
-    for trouble in programme.troubles:
-        yield RowResult(None, trouble.at, Outcome.REFUSED, trouble.name, why=(str(trouble.why),))
+def draw(rows: Iterable[Row]) -> Pictures:
+    """Draw the stills among some rows, before anybody has to wait for it; one that cannot be drawn is left out."""
+    found: dict[str, Drawn] = {}
+    for row in rows:
+        if isinstance(row, StillRow):
+            try:
+                found[row.digest] = stills.draw(row.content)
+            except Refusal:
+                continue  # it is refused with its reason when its turn comes
+    return found
 
 
 @atomic
-def _take_in(
-    rows: Sequence[Row], whole: Programme, order: ImportOrder, before: Seen, by: Actor
-) -> tuple[list[RowResult], Seen]:
+def take_part(
+    rows: Sequence[Row], programme: Programme, order: ImportOrder, before: Course, pictures: Pictures, *, by: Actor
+) -> tuple[list[RowResult], Course]:
+    """Take some rows of a settled programme in, as one unit of work; return what became of them, and the way on."""
     event = db.session.get_one(Event, order.event_id)
-    programme = standing.settled(whole, event)
-    part = standing.settled(
-        Programme(
-            dialect="",
-            halls=tuple(row for row in rows if isinstance(row, HallRow)),
-            strands=tuple(row for row in rows if isinstance(row, StrandRow)),
-            films=tuple(row for row in rows if isinstance(row, FilmRow)),
-            sessions=tuple(row for row in rows if isinstance(row, SessionRow)),
-        ),
-        event,
-    )
-    book = standing.open_book(event, programme, part, foresee=False)
-    seen = dict(before)  # a second try begins where the first one did
+    course = before.copy()  # a second try begins where the first one did
+    book = standing.open_book(event, programme, part_of(rows), course)
 
     def act(row: Row) -> RowResult:
         with attempt():
-            return _done(row, programme, book, order, by)
+            seen = foresight.foresee(row, book, order)
+            return _done(row, seen, programme, book, pictures, by)
 
-    return list(_answered(_rows(part), programme, book, act, seen)), seen
-
-
-def _answered(
-    rows: Iterable[Row],
-    programme: Programme,
-    book: Book,
-    act: Callable[[Row], RowResult],
-    seen: Seen,
-) -> Iterator[RowResult]:
-    remarks: dict[tuple[Kind, Place], list[Refusal]] = {}
-    for remark in programme.remarks:
-        about = Kind.SESSION if isinstance(remark.why, AfterMidnight) or not programme.films else Kind.FILM
-        remarks.setdefault((about, remark.at), []).append(remark.why)
-    for row in rows:
-        kind, key = _key(row)
-        try:
-            first = seen.setdefault((kind, key), row)
-            if first != row:
-                raise RowTwice(place=first.at.path or first.at.line)
-            result = act(row) if first is row else RowResult(kind, row.at, Outcome.SAME, _name(row))
-        except Refusal as refusal:
-            if seen[kind, key] is row:
-                book.refuse(kind, key)
-            yield RowResult(kind, row.at, Outcome.REFUSED, _name(row), why=(str(refusal),))
-        else:
-            told = [] if result.outcome is Outcome.SAME else [str(each) for each in remarks.get((kind, row.at), ())]
-            yield RowResult(kind, row.at, result.outcome, result.name, result.changes, (*told, *result.why))
-
-
-def _foreseen(row: Row, book: Book, order: ImportOrder) -> RowResult:
-    """Say what a row leads to as things stand; raise a refusal where it leads nowhere."""
-    kind, key = _key(row)
-    changes: Iterable[str] = ()
-    why: list[str] = []
-    match row:
-        case HallRow():
-            known: object = book.known_halls.get(book.halls.get(key, NOBODY))
-            places.check(row)
-            why = [str(SeatsUnknown())] if row.capacity is None else []
-        case StrandRow():
-            known = strand = book.known_strands.get(book.strands.get(key, NOBODY))
-            said = film_rows.strand_said(row)
-            changes = differing(film_rows.strand_now(strand), said) if strand else ()
-        case FilmRow():
-            known = film = book.films.get(key)
-            said = film_rows.film_said(row, book)
-            changes = differing(film_rows.film_now(film), said) if film else ()
-        case _:
-            known = session = book.sessions.get(key)
-            said = session_rows.session_said(row, book, publish=order.publish)
-            changes = session_rows.session_changes(session, said) if session else ()
-            why = [] if row.is_end_known else [str(EndAssumed())]
-            why += [] if _is_within(row, book.event) else [str(OutsideTheDays())]
-    outcome = outcome_of(is_known=known is not None, changes=tuple(changes))
-    return RowResult(kind, row.at, outcome, _name(row), tuple(changes), () if outcome is Outcome.SAME else tuple(why))
-
-
-def _done(row: Row, programme: Programme, book: Book, order: ImportOrder, by: Actor) -> RowResult:
-    result = _foreseen(row, book, order)
-    _, key = _key(row)
-    event = book.event
-    match row:
-        case HallRow() | StrandRow() if result.outcome is Outcome.SAME:
-            pass
-        case HallRow():
-            places.add(event, row, programme, by=by)
-        case StrandRow():
-            strand = book.known_strands.get(book.strands.get(key, NOBODY))
-            taken = [one.code for one in book.known_strands.values()]
-            film_rows.take_strand(event, strand, row, taken, by=by)
-        case FilmRow():
-            film = book.films.get(key)
-            if film is None or result.changes:
-                film = film_rows.take_film(event, film, film_rows.film_said(row, book), by=by)
-            _keep_origins(book, Kind.FILM, [row.reference], film.id)
-        case _:
-            session = book.sessions.get(key)
-            if session is None or result.changes:
-                said = session_rows.session_said(row, book, publish=order.publish)
-                session = session_rows.take_session(event, session, said, by=by)
-            _keep_origins(book, Kind.SESSION, row.references, session.id)
-    return result
-
-
-def _keep_origins(book: Book, kind: Kind, references: Iterable[str], row_id: UUID) -> None:
-    """Keep what the source calls a film or session; what stood here before the source was heard of is its own now."""
-    for reference in sorted(set(filter(None, references))):
-        known = book.origins[kind].get(reference)
-        if known is None:
-            db.session.add(Origin(event_id=book.event.id, kind=kind, reference=reference, row_id=row_id))
-        elif known != row_id:
-            queries.get_origin(book.event, kind, reference).row_id = row_id
-
-
-def _key(row: Row) -> tuple[Kind, str]:
-    match row:
-        case HallRow():
-            return Kind.HALL, row.code
-        case StrandRow():
-            return Kind.STRAND, strand_key(row)
-        case FilmRow():
-            return Kind.FILM, row.key
-        case _:
-            return Kind.SESSION, session_key(row)
-
-
-def _name(row: Row) -> str:
-    match row:
-        case HallRow() | StrandRow():
-            return next(iter(row.name.values()), "")
-        case FilmRow():
-            return row.original_title or row.english_title or row.chinese_title or ""
-        case _:
-            return next(iter((row.title or {}).values()), "")
-
-
-def _is_within(row: SessionRow, event: Event) -> bool:
-    day = festival_day(row.starts_at, zone=event.zone, day_change_hour=event.day_change_hour)
-    return event.first_day <= day <= event.last_day
+    return list(_answered(rows, programme, book, act)), course
 
 
 @atomic
-def _tell(order: ImportOrder, programme: Programme, report: ImportReport, by: Actor) -> None:
+def tell(order: ImportOrder, dialect: str, counts: Mapping[Outcome, int], *, by: Actor) -> None:
+    """Announce that a file was taken in, where anything came of it."""
+    if not counts[Outcome.ADDED] and not counts[Outcome.CHANGED]:
+        return
     event = db.session.get_one(Event, order.event_id)
     announce(
         ProgrammeTakenIn(
@@ -274,9 +118,99 @@ def _tell(order: ImportOrder, programme: Programme, report: ImportReport, by: Ac
             by=by,
             organiser_id=event.organiser_id,
             event_id=event.id,
-            dialect=programme.dialect,
-            added=report.count(Outcome.ADDED),
-            changed=report.count(Outcome.CHANGED),
-            refused=report.count(Outcome.REFUSED),
+            dialect=dialect,
+            added=counts[Outcome.ADDED],
+            changed=counts[Outcome.CHANGED],
+            refused=counts[Outcome.REFUSED],
         )
     )
+
+
+def _answered(
+    rows: Iterable[Row], programme: Programme, book: Book, act: Callable[[Row], RowResult]
+) -> Iterator[RowResult]:
+    remarks = _remarks(programme)
+    course = book.course
+    for row in rows:
+        kind, key = key_of(row)
+        try:
+            result = act(row) if _is_first(row, book) else RowResult(kind, row.at, Outcome.SAME, name_of(row))
+        except Refusal as refusal:
+            if course.seen[kind, key] is row:
+                course.refused.add(drawn(kind, key))
+            about = book.targets.get((kind, key))
+            yield RowResult(kind, row.at, Outcome.REFUSED, name_of(row), reasons=(refusal,), row_id=about)
+        else:
+            if result.row_id and (kind, key) not in book.targets:
+                course.made[drawn(kind, key)] = result.row_id
+            told = () if result.outcome is Outcome.SAME else tuple(remarks.get((kind, row.at), ()))
+            yield RowResult(
+                kind, row.at, result.outcome, result.name, result.changes, (*told, *result.reasons), result.row_id
+            )
+
+
+def _is_first(row: Row, book: Book) -> bool:
+    """Say whether nobody said the same before; refuse a row that says otherwise what an earlier one said."""
+    kind, key = key_of(row)
+    first = book.course.seen.setdefault((kind, key), row)
+    if first is not row:
+        if first != row:
+            raise RowTwice(place=first.at.path or first.at.line)
+        return False
+    target = target_of(row, book)
+    spoke: Row = book.course.spoken.setdefault(target, row) if target else row
+    if spoke is not row and kind not in {Kind.HALL, Kind.STRAND}:
+        raise RowTwice(place=spoke.at.path or spoke.at.line)
+    return spoke is row
+
+
+def _remarks(programme: Programme) -> Mapping[tuple[Kind, Place], Sequence[Refusal]]:
+    found: dict[tuple[Kind, Place], list[Refusal]] = {}
+    for remark in programme.remarks:
+        about = Kind.SESSION if isinstance(remark.why, AfterMidnight) or not programme.films else Kind.FILM
+        found.setdefault((about, remark.at), []).append(remark.why)
+    return found
+
+
+def _done(row: Row, seen: Foresight, programme: Programme, book: Book, pictures: Pictures, by: Actor) -> RowResult:
+    """Do what was foreseen."""
+    result, said, event = seen.result, seen.said, book.event
+    is_same = result.outcome is Outcome.SAME
+    row_id = target_of(row, book)
+    match row:
+        case HallRow() | StrandRow() | StillRow() if is_same:
+            pass
+        case HallRow():
+            row_id = places.add(event, row, programme, by=by).id
+        case StrandRow():
+            row_id = film_rows.take_strand(event, book.known_strands.get(row_id or NOBODY), said, by=by).id
+        case StillRow():
+            film = programmes.get_film(event, book.film_id(row.film))
+            still = still_rows.known_still(row, book)
+            row_id = still_rows.take_still(event, film, still, pictures.get(row.digest), said, by=by).id
+        case FilmRow():
+            if not is_same:
+                row_id = film_rows.take_film(event, book.films.get(row.key), said, by=by).id
+            _keep_origins(book, Kind.FILM, [row.reference], row_id)
+        case _:
+            session = book.sessions.get(key_of(row)[1])
+            if not is_same:
+                row_id = session_rows.take_session(session, said, book, by=by).id
+            others = [name for name in row.references[1:] if name not in book.first_names]
+            _keep_origins(book, Kind.SESSION, [*row.references[:1], *others], row_id)
+    return RowResult(result.kind, result.at, result.outcome, result.name, result.changes, result.reasons, row_id)
+
+
+def _keep_origins(book: Book, kind: Kind, references: Iterable[str], row_id: UUID | None) -> None:
+    """Keep what the source calls a film or session, unless it calls another one so that is still here."""
+    assert row_id is not None  # noqa: S101 — it stands, or was made just now
+    here = (book.film_codes if kind is Kind.FILM else book.session_codes).values()
+    for reference in sorted(set(filter(None, references))):
+        known = book.origins[kind].get(reference)
+        if known is None:
+            db.session.add(Origin(event_id=book.event.id, kind=kind, reference=reference, row_id=row_id))
+        elif known in here:
+            continue
+        else:
+            queries.get_origin(book.event, kind, reference).row_id = row_id
+        book.origins[kind][reference] = row_id

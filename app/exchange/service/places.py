@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from app.core.texts import fold
 from app.events.service import planning
 from app.exchange.errors import RowTooLong, RowWithoutTitle
+from app.exchange.service.film_rows import check_numbers, check_texts
 from app.venues import queries as venues
 from app.venues.errors import CapacityUnusable
+from app.venues.models import Hall
 from app.venues.rules import fits
 from app.venues.service import layout
 from app.venues.service.layout import HallDetails, SiteDetails, VenueDetails
@@ -19,21 +21,23 @@ if TYPE_CHECKING:
     from app.platform.schedules.rows import HallRow, Programme
     from app.venues.models import Site, Venue
 
-LONGEST_NAME, LONGEST_ADDRESS = 200, 300
+LONGEST_ADDRESS = 300
 
 
 def check(row: HallRow) -> None:
     """Refuse a hall without a name, with one nobody could print, or with seats that do not add up."""
     if not any(row.name.values()):
         raise RowWithoutTitle
-    for text, most in (*((name, LONGEST_NAME) for name in row.name.values()), (row.address, LONGEST_ADDRESS)):
-        if len(text) > most:
-            raise RowTooLong(text=text[:30], most=most)
+    if len(row.address) > LONGEST_ADDRESS:
+        raise RowTooLong(text=row.address[:30], most=LONGEST_ADDRESS)
+    for texts in (row.name, row.venue or {}):
+        check_texts(Hall, {"name": texts})
+    check_numbers({"capacity": row.capacity, "turnaround_minutes": row.turnaround_minutes})
     if not fits(capacity=_capacity(row), sellable=_sellable(row)):
         raise CapacityUnusable
 
 
-def add(event: Event, row: HallRow, programme: Programme, *, by: Actor) -> None:
+def add(event: Event, row: HallRow, programme: Programme, *, by: Actor) -> Hall:
     """Make a hall, the venue it is in, and the site of an event that has none."""
     site = venues.find_site(event.site_id) or _begin_site(event, by=by)
     venue = _venue(site, row, programme, event, by=by)
@@ -45,7 +49,9 @@ def add(event: Event, row: HallRow, programme: Programme, *, by: Actor) -> None:
         turnaround_minutes=HallDetails.turnaround_minutes if row.turnaround_minutes is None else row.turnaround_minutes,
         position=len(venue.halls) + 1,
     )
-    venue.halls.append(layout.add_hall(venue, details, by=by))
+    hall = layout.add_hall(venue, details, by=by)
+    venue.halls.append(hall)
+    return hall
 
 
 def _begin_site(event: Event, *, by: Actor) -> Site:

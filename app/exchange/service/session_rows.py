@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from app.exchange.errors import CodeOfAnother, RowWithoutTitle
-from app.exchange.rules import differing
-from app.exchange.service.film_rows import check_texts, word
-from app.exchange.service.standing import session_key
+from app.exchange.errors import CodeOfAnother, RowCategory, RowDate, RowWithoutTitle
+from app.exchange.rules import YEARS, Kind, differing
+from app.exchange.service.checks import check_place, check_showing
+from app.exchange.service.film_rows import check_numbers, check_references, check_texts, word
+from app.exchange.service.matching import session_key
 from app.platform.schedules.rows import ItemRow, PersonRow
 from app.programme import errors
-from app.programme import queries as programme
 from app.programme.models import ProgrammeSession, SessionPerson
-from app.programme.rules import DOORS_AT_MOST, Entry, SessionKind, SessionStatus, StageRole, is_code, is_span
+from app.programme.rules import (
+    DOORS_AT_MOST,
+    Entry,
+    SessionKind,
+    SessionStatus,
+    StageRole,
+    is_code,
+    is_span,
+    next_code,
+)
 from app.programme.service import publication, scheduling, screenings, timetable
 from app.programme.service.codes import check_languages
 from app.programme.service.scheduling import OnStage, SessionDetails
@@ -21,15 +30,21 @@ from app.programme.service.screenings import Around, Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from uuid import UUID
 
     from app.core.access import Actor
-    from app.events.models import Event
     from app.exchange.service.standing import Book
     from app.platform.schedules.rows import SessionRow
 
 DETAILS = [field.name for field in fields(SessionDetails)]
 PLAIN = [name for name in DETAILS if name not in {"kind", "entry", "hall_id", "strand_id"}]
 AROUND = ("intro_minutes", "talk_minutes", "ends_computed")
+MANY = frozenset({"items", "people", "categories"})
+BLANK: dict[str, Any] = {
+    "items": (), "people": (), "categories": (), "intro_minutes": 0, "talk_minutes": 0, "ends_computed": False,
+    "status": SessionStatus.DRAFT,
+}  # fmt: skip
+"""What a session is before anything is said of it."""
 
 
 def session_said(row: SessionRow, book: Book, *, publish: bool) -> dict[str, Any]:
@@ -49,17 +64,22 @@ def session_said(row: SessionRow, book: Book, *, publish: bool) -> dict[str, Any
     if row.strand is not None:
         said["strand_id"] = book.strand_id(row.strand) if row.strand else None
     if row.items is not None:
-        said["items"] = tuple(_item(item, book) for item in row.items)
+        said["items"] = _items(row.items, book)
     if row.people is not None:
-        said["people"] = tuple(_person(person, found) for person in row.people)
+        said["people"] = tuple(_person(person, found) for person in row.people if person.name)
+    if row.categories is not None:
+        said["categories"] = _categories(row.categories, book)
     said |= _status(row, found, publish=publish)
+    _check(row, said, found)
     if found is not None and (found.ends_computed if row.ends_computed is None else row.ends_computed):
         del said["ends_at"]
-    _check(row, said, found, book)
-    return said
+    return said | {"code": _code(said, found, book)}
 
 
-def _check(row: SessionRow, said: Mapping[str, Any], found: ProgrammeSession | None, book: Book) -> None:
+def _check(row: SessionRow, said: Mapping[str, Any], found: ProgrammeSession | None) -> None:
+    for moment in (row.starts_at, row.ends_at):
+        if moment.year not in YEARS:
+            raise RowDate(text=moment.isoformat())
     if found is None and not row.title:
         raise RowWithoutTitle
     if not is_span(row.starts_at, row.ends_at):
@@ -68,18 +88,25 @@ def _check(row: SessionRow, said: Mapping[str, Any], found: ProgrammeSession | N
         raise errors.DoorsUnusable(minutes=DOORS_AT_MOST)
     if said.get("capacity", 0) < 0:
         raise errors.SeatsUnusable
+    check_numbers(said)
+    check_references(row.references)
     check_languages((*said.get("languages", ()), *said.get("subtitles", ())))
-    check_texts(ProgrammeSession, {name: value for name, value in said.items() if name not in {"items", "people"}})
+    check_texts(ProgrammeSession, {name: value for name, value in said.items() if name not in MANY})
     for person in said.get("people", ()):
         check_texts(SessionPerson, {"name": person.name, "native_name": person.native_name, "about": person.biography})
-    code = said.get("code")
-    if code and code in book.session_codes and (found is None or book.session_codes[code] != found.id):
+
+
+def _code(said: Mapping[str, Any], found: ProgrammeSession | None, book: Book) -> str:
+    """Return the code a session is to have; one taken is refused."""
+    code: str = said.get("code") or (found.code if found else next_code(set(book.session_codes)))
+    if code in book.session_codes and (found is None or book.session_codes[code] != found.id):
         raise CodeOfAnother(code=code)
-    if code and not is_code(code):
+    if not is_code(code):
         raise errors.SessionCodeUnusable(code=code)
+    return code
 
 
-def session_now(session: ProgrammeSession) -> dict[str, Any]:
+def session_now(session: ProgrammeSession, book: Book) -> dict[str, Any]:
     """Return all there is to say of a session, in the same terms."""
     now = {name: getattr(session, name) for name in (*DETAILS, *AROUND, "status")}
     now = {name: tuple(value) if isinstance(value, list) else value for name, value in now.items()}
@@ -92,46 +119,65 @@ def session_now(session: ProgrammeSession) -> dict[str, Any]:
         )
         for item in session.items
     )
-    prepared = programme.find_prepared(session.id)
+    prepared = book.prepared.get(session.id)
     if prepared is not None:  # what the desk has prepared is where the session is, as far as a file is concerned
         now |= {"starts_at": prepared.starts_at, "ends_at": prepared.ends_at, "hall_id": prepared.hall_id}
     now["people"] = tuple(_on_stage(person) for person in session.people)
+    now["categories"] = book.allowed.get(session.id, ())
     return now
 
 
-def session_changes(session: ProgrammeSession, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a row says otherwise than we have it; refuse where the session is called off and stays as it was."""
-    changes = differing(session_now(session), said)
-    if session.status is SessionStatus.CANCELLED and changes:
-        raise errors.AlreadyCancelled
+def session_changes(session: ProgrammeSession | None, said: Mapping[str, Any], book: Book) -> dict[str, Any]:
+    """Return what a row says otherwise than we have it; refuse what would be then."""
+    now = {**BLANK, **(session_now(session, book) if session else {})}
+    changes = differing(now, {name: value for name, value in said.items() if session or name in BLANK})
+    if session is not None:
+        if session.status is SessionStatus.CANCELLED and changes:
+            raise errors.AlreadyCancelled
+        if not changes.keys().isdisjoint(DETAILS):
+            check_place(_details(now, said, changes), session, book)
+    check_showing({**now, **changes}, changes, session, book)
     return changes
 
 
+def expect_session(row: SessionRow, said: Mapping[str, Any], book: Book) -> None:
+    """Leave a session its code: no later row may have it."""
+    book.session_codes.setdefault(said["code"], book.id_of(Kind.SESSION, session_key(row)))
+
+
+def _details(now: Mapping[str, Any], said: Mapping[str, Any], changes: Mapping[str, Any]) -> SessionDetails:
+    lasts = now["ends_at"] - now["starts_at"]
+    wanted = {**now, "ends_at": said.get("starts_at", now["starts_at"]) + lasts, **changes}
+    return SessionDetails(**{name: wanted[name] for name in DETAILS})
+
+
 def take_session(
-    event: Event, session: ProgrammeSession | None, said: Mapping[str, Any], *, by: Actor
+    session: ProgrammeSession | None, said: Mapping[str, Any], book: Book, *, by: Actor
 ) -> ProgrammeSession:
     """Put a session on the programme as a row says it, or change what it says otherwise."""
     if session is None:
         known = {name: said[name] for name in DETAILS if name in said}
-        session = scheduling.schedule(event, SessionDetails(**{"kind": SessionKind.FORUM, **known}), by=by)
-        now = session_now(session)
+        session = scheduling.schedule(book.event, SessionDetails(**{"kind": SessionKind.FORUM, **known}), by=by)
+        now = session_now(session, book)
     else:
-        now = session_now(session)
-        changes = session_changes(session, said)
+        now = session_now(session, book)
+        changes = differing(now, said)
         if not changes.keys().isdisjoint(DETAILS):
-            lasts = now["ends_at"] - now["starts_at"]
-            wanted = {**now, "ends_at": said.get("starts_at", now["starts_at"]) + lasts, **changes}
-            timetable.change(session, SessionDetails(**{name: wanted[name] for name in DETAILS}), by=by)
-    _fill(session, now, differing(now, said), by=by)
+            timetable.change(session, _details(now, said, changes), by=by)
+    _fill(session, now, differing(now, said), book, by=by)
     return session
 
 
-def _fill(session: ProgrammeSession, now: Mapping[str, Any], changes: Mapping[str, Any], *, by: Actor) -> None:
+def _fill(
+    session: ProgrammeSession, now: Mapping[str, Any], changes: Mapping[str, Any], book: Book, *, by: Actor
+) -> None:
     if not changes.keys().isdisjoint({"items", *AROUND}):
         around = Around(**{name: changes.get(name, now[name]) for name in AROUND})
         screenings.show(session, changes.get("items", now["items"]), around=around, by=by)
     if "people" in changes:
         scheduling.set_people(session, changes["people"], by=by)
+    if "categories" in changes:
+        scheduling.allow_categories(session, [book.categories[code] for code in changes["categories"]], by=by)
     if "status" in changes:
         if session.status is SessionStatus.DRAFT:
             publication.publish(session, by=by)
@@ -148,13 +194,23 @@ def _status(row: SessionRow, found: ProgrammeSession | None, *, publish: bool) -
     return {}
 
 
-def _item(item: ItemRow, book: Book) -> Item:
-    return Item(
-        film_id=book.film_id(item.film),
-        gap_minutes=item.gap_minutes,
-        first_episode=item.first_episode,
-        last_episode=item.last_episode,
-    )
+def _items(rows: Iterable[ItemRow], book: Book) -> tuple[Item, ...]:
+    """Return what a session shows; the same of a film named twice is shown once."""
+    items: dict[tuple[UUID, int | None, int | None], Item] = {}
+    for row in rows:
+        said = {name: getattr(row, name) for name in ("gap_minutes", "first_episode", "last_episode")}
+        check_numbers(said)
+        item = Item(film_id=book.film_id(row.film), **said)
+        items.setdefault((item.film_id, item.first_episode, item.last_episode), item)
+    return tuple(items.values())
+
+
+def _categories(codes: Iterable[str], book: Book) -> tuple[str, ...]:
+    """Return who may come; left out, a kind of guests nobody knows here would open the session to all."""
+    for code in codes:
+        if code not in book.categories:
+            raise RowCategory(text=code)
+    return tuple(sorted(set(codes)))
 
 
 def _person(person: PersonRow, found: ProgrammeSession | None) -> OnStage:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import time
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import Response as FileResponse
-from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from app.core import clock
 from app.core.access import Permission
 from app.core.errors import NotFound, Refusal
 from app.events.models import Event
 from app.exchange import queries
 from app.exchange.errors import NothingToTakeIn
 from app.exchange.forms import FileForm
-from app.exchange.rules import Kind, Outcome
-from app.exchange.service import exporting, headings, importing, lists
-from app.exchange.service.importing import ImportOrder, ImportReport
+from app.exchange.service import exporting, headings, importing, lists, taking
 from app.exchange.service.lists import ListOrder
-from app.exchange.views import words
+from app.exchange.service.report import ImportOrder, ImportReport
+from app.exchange.service.taking import Taking
+from app.exchange.views import imports, rows, words
 from app.platform.files import uploads
 from app.platform.schedules import frab_json, frab_xml, own, reading
 from app.platform.schedules.rows import Programme
@@ -30,13 +28,19 @@ from app.web import locale, scope
 from app.web.access import actor, requires
 
 if TYPE_CHECKING:
-    from app.exchange.service.importing import RowResult
     from app.platform.tables.reading import Table
     from app.programme.models import ProgrammeSession
 
 bp = Blueprint("exchange_desk", __name__, url_prefix="/desk/<event>")
-PATIENCE = timedelta(seconds=20)  # how long a page may take; what is left is taken in by pressing again
-ROWS_SHOWN = 200
+LARGEST = 64_000_000  # our own JSON brings pictures along
+
+
+@bp.url_value_preprocessor
+def let_pictures_in(endpoint: str | None, values: object) -> None:
+    """Let larger files in here than elsewhere, before anybody reads what was sent."""
+    del values
+    if endpoint == "exchange_desk.index":
+        request.max_content_length = LARGEST
 
 
 @bp.route("/programme/exchange", methods=["GET", "POST"])
@@ -53,7 +57,9 @@ def index() -> Response | tuple[str, int]:
         else:
             upload = uploads.keep(content, owner=event.id)
             return redirect(url_for(".dry_run", upload=upload), 303)
-    return render_template("exchange/desk/index.html", form=form, event=event), 422 if form.is_submitted() else 200
+    known = queries.list_imports(event)
+    page = render_template("exchange/desk/index.html", form=form, event=event, known=known, endings=words.ENDINGS)
+    return page, 422 if form.is_submitted() else 200
 
 
 @bp.get("/programme/import/<upload>")
@@ -76,17 +82,12 @@ def dry_run(upload: str) -> str:
         table=table,
         meanings=meanings,
         offered=words.offered(_tags(event, meanings)) if table else [],
-        dialect="" if table else words.DIALECTS.get(getattr(found, "dialect", ""), gettext("Our own JSON")),
-        report=report,
+        dialect="" if table else words.dialect(getattr(found, "dialect", "")),
         problem=problem,
-        kinds=words.KINDS,
-        outcomes=words.OUTCOMES,
-        changed=words.CHANGED,
-        figures=_figures(report),
-        rows=_shown(report),
-        shown=request.args.get("show", ""),
         publish="publish" in request.args,
         query=request.args.to_dict(),
+        under_way=queries.find_under_way(event),
+        **rows.told(report),
     )
 
 
@@ -108,21 +109,20 @@ def name_columns(upload: str) -> Response:
 @bp.post("/programme/import/<upload>")
 @requires(Permission.MANAGE_PROGRAMME)
 def take_in(upload: str) -> Response:
-    """Take the file in; what is done shows as done afterwards, what was refused still says why."""
+    """Have the file taken in: the first of it at once, the rest by the worker."""
     event, found = scope.current(Event), _read(upload)
-    programme = found if isinstance(found, Programme) else lists.read(found, _list_order(found, event))
+    meanings = {} if isinstance(found, Programme) else _meanings(found, event)
+    try:
+        programme = found if isinstance(found, Programme) else lists.read(found, _list_order(found, event))
+        order = Taking(upload=upload, meanings=meanings, publish="publish" in request.args)
+        begun = taking.begin(event, programme, order, by=actor())
+    except Refusal as refusal:
+        flash(str(refusal), "error")
+        return redirect(url_for(".dry_run", upload=upload, **request.args.to_dict()), 303)  # type: ignore[arg-type]  # the page's own choices
     if not isinstance(found, Programme):
-        importing.remember(event, headings.said(found.header, _meanings(found, event)))
-    end = clock.now() + PATIENCE
-    report = importing.run(programme, _order(event), by=actor(), time_is_up=lambda: clock.now() > end)
-    added, changed = report.count(Outcome.ADDED), report.count(Outcome.CHANGED)
-    flash(ngettext("%(num)d thing is new.", "%(num)d things are new.", added))
-    if changed:
-        flash(ngettext("%(num)d thing is changed.", "%(num)d things are changed.", changed))
-    if not report.whole:
-        flash(gettext("%(done)s rows are done, and the file is longer: press again for the rest.",
-                      done=len(report.rows)), "wait")  # fmt: skip
-    return redirect(url_for(".dry_run", upload=upload, **request.args.to_dict()), 303)  # type: ignore[arg-type]  # the page's own choices
+        importing.remember(event, headings.said(found.header, meanings))
+    imports.some(begun)
+    return redirect(url_for("exchange_imports.show", import_id=begun.id), 303)
 
 
 @bp.get("/programme/lanyard.json")
@@ -131,7 +131,7 @@ def whole() -> FileResponse:
     """Hand the whole programme out, in all its languages; it comes back as it went."""
     programme = exporting.programme(scope.current(Event))
     number = len(programme.films) + len(programme.sessions)
-    return as_file("programme", "json", own.write(programme), rows=number)
+    return as_file("programme", "json", own.write(programme, exporting.pictures(programme)), rows=number)
 
 
 @bp.get("/programme/schedule.<any(json, xml):suffix>")
@@ -186,16 +186,3 @@ def _list_order(table: Table, event: Event) -> ListOrder:
 def _tags(event: Event, meanings: dict[int, str]) -> list[str]:
     named = [meaning.partition(":")[2] for meaning in meanings.values()]
     return list(dict.fromkeys(filter(None, (*event.languages, *named))))
-
-
-def _figures(report: ImportReport) -> list[tuple[Kind, dict[Outcome, int]]]:
-    counted = ((kind, {outcome: report.count(outcome, kind) for outcome in words.OUTCOMES}) for kind in Kind)
-    return [(kind, numbers) for kind, numbers in counted if any(numbers.values())]
-
-
-def _shown(report: ImportReport) -> list[RowResult]:
-    """Return the rows to show: of one outcome if asked so, else what needs a look first."""
-    order = list(words.OUTCOMES)
-    wanted = request.args.get("show", "")
-    rows = [row for row in report.rows if wanted in {"", row.outcome}]
-    return sorted(rows, key=lambda row: order.index(row.outcome))[:ROWS_SHOWN]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext, lazy_gettext
 
-from app.exchange.rules import Kind, Outcome
+from app.exchange.rules import Ending, Kind, Outcome
 from app.exchange.service.lists import IN_LANGUAGES, Meaning
+from app.platform.schedules.own import FORMAT
 from app.web import names
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ KINDS = {
     Kind.HALL: lazy_gettext("Halls"),
     Kind.STRAND: lazy_gettext("Strands"),
     Kind.FILM: lazy_gettext("Films"),
+    Kind.STILL: lazy_gettext("Stills"),
     Kind.SESSION: lazy_gettext("Sessions"),
 }
 OUTCOMES = {
@@ -82,6 +84,9 @@ CHANGED = {
     "starts_at": lazy_gettext("Begins"),
     "ends_at": lazy_gettext("Ends"),
     "items": lazy_gettext("Films shown"),
+    "categories": lazy_gettext("Categories"),
+    "credit": lazy_gettext("Credit"),
+    "description": lazy_gettext("What is to be seen"),
     "credits": lazy_gettext("Made by"),
     "status": lazy_gettext("Status"),
     "entry": lazy_gettext("Who gets in"),
@@ -107,6 +112,20 @@ DIALECTS = {
     "schedule.json": "schedule.json",
     "sessions.json": "sessions.json (WueWW)",
 }
+
+
+ENDINGS = {
+    Ending.DONE: lazy_gettext("Taken in to its end"),
+    Ending.STOPPED: lazy_gettext("Stopped by hand"),
+    Ending.LOST: lazy_gettext("The file is no longer here: choose it again, what is done stays"),
+}
+
+
+def dialect(name: str) -> str:
+    """Name the dialect of a file, or the list it is."""
+    if name == FORMAT:
+        return gettext("Our own JSON")
+    return DIALECTS.get(name, gettext("A list"))
 
 
 def offered(tags: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:

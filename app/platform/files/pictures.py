@@ -35,6 +35,17 @@ class Picture:
     height: int
 
 
+def check_image(upload: bytes, *, max_side: int) -> None:
+    """Refuse what ``checked_image`` refuses, and keep nothing of it."""
+    _drawn(upload, max_side, PHOTOGRAPHS, LARGEST)
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    """Return width and height of a picture of our own making."""
+    with Image.open(io.BytesIO(picture)) as image:
+        return image.size
+
+
 def checked_image(
     upload: bytes | IO[bytes],
     *,
@@ -44,6 +55,10 @@ def checked_image(
 ) -> Picture:
     """Return the picture upright, at most ``max_side`` long, without places, dates or anything hidden in the file."""
     content = upload if isinstance(upload, bytes) else upload.read(largest + 1)
+    return _encoded(_drawn(content, max_side, formats, largest))
+
+
+def _drawn(content: bytes, max_side: int, formats: Sequence[str], largest: int) -> Image.Image:
     if len(content) > largest:
         raise PictureTooLarge(megabytes=largest // MEGABYTE)
     image = _opened(content, formats)
@@ -53,11 +68,10 @@ def checked_image(
     if max(image.size) > SQUARE_ENOUGH * min(image.size):
         raise DamagedPicture
     try:
-        drawn = _upright(image, max_side)
+        return _upright(image, max_side)
     except DAMAGE as error:
         # A decoder fails in as many ways as files can be broken.
         raise DamagedPicture from error
-    return _encoded(drawn)
 
 
 def _opened(content: bytes, formats: Sequence[str]) -> Image.Image:

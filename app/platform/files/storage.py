@@ -7,9 +7,13 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core.errors import NotFound
 from app.core.settings import config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 KEY = re.compile(r"[0-9a-f]{64}\.(?:jpg|png|pdf)")
 FOLDER = "files"
@@ -32,6 +36,11 @@ def store(content: bytes, suffix: str) -> str:
             Path(half.name).unlink(missing_ok=True)
             raise
     return key
+
+
+def find(digest: str, suffixes: Iterable[str]) -> str | None:
+    """Find the key of a kept file by the SHA-256 of its content."""
+    return next((key for suffix in suffixes if _place(key := digest + suffix).is_file()), None)
 
 
 def path(key: str) -> Path:

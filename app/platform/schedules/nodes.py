@@ -12,7 +12,8 @@ from app.platform.schedules.errors import BrokenJson, PartMissing, PartUnusable,
 from app.platform.schedules.rows import Place
 from app.platform.tables.delimited import decoded
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 64_000_000  # most of it pictures
+MOST_PARTS = 2_000_000
 MEGABYTE = 1_000_000
 SHOWN = 40
 DEEP = 200
@@ -92,7 +93,7 @@ class Node:
 
 def parse(content: bytes) -> Node:
     """Return the root of a document, or refuse naming line and column."""
-    if len(content) > MOST_BYTES:
+    if len(content) > MOST_BYTES or content.count(b",") + content.count(b"[") > MOST_PARTS:
         raise TooLarge(megabytes=MOST_BYTES // MEGABYTE)
     text, _ = decoded(content)
     try:

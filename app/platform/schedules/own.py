@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +15,7 @@ import msgspec
 from app.core.errors import Refusal
 from app.core.texts import clean
 from app.platform.schedules.errors import NewerThanWe, PartMistyped
-from app.platform.schedules.rows import FilmRow, HallRow, Programme, SessionRow, StrandRow, Trouble
+from app.platform.schedules.rows import FilmRow, HallRow, Programme, SessionRow, StillRow, StrandRow, Trouble
 from app.platform.tables.writing import printable
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMAT = "lanyard-programme"
 VERSION = 1
-LEFT_OUT = frozenset({"at"})
+LEFT_OUT = frozenset({"at", "stills"})
 WHERE = re.compile(r"`\$(.*)`$")
 
 R = TypeVar("R", HallRow, StrandRow, FilmRow, SessionRow)
@@ -38,17 +40,82 @@ def read(root: Node) -> Programme:
         halls=_rows(root.get("halls"), HallRow, troubles),
         strands=_rows(root.get("strands"), StrandRow, troubles),
         films=_rows(root.get("films"), FilmRow, troubles),
+        stills=_stills(root.get("films"), troubles),
         sessions=_rows(root.get("sessions"), SessionRow, troubles),
         troubles=tuple(troubles),
     )
 
 
-def write(programme: Programme) -> bytes:
-    """Write a document."""
-    whole: dict[str, object] = {"format": FORMAT, "version": VERSION, "title": programme.title}
+def write(programme: Programme, picture: Callable[[StillRow], bytes]) -> Iterator[bytes]:
+    """Write a document piece by piece, so that its pictures are never in memory together."""
+    yield _json({"format": FORMAT, "version": VERSION, "title": programme.title})[:-1]
+    of_film: dict[str, list[StillRow]] = {}
+    for still in programme.stills:
+        of_film.setdefault(still.film, []).append(still)
     for name in ("halls", "strands", "films", "sessions"):
-        whole[name] = [_without_nothing(msgspec.to_builtins(row)) for row in getattr(programme, name)]
-    return printable(json.dumps(whole, ensure_ascii=False, indent=1)).encode() + b"\n"
+        yield f',\n"{name}": ['.encode()
+        for number, row in enumerate(getattr(programme, name)):
+            stills = of_film.get(row.key, ()) if isinstance(row, FilmRow) else ()
+            yield b",\n" if number else b"\n"
+            yield from _written(row, stills, picture)
+        yield b"]"
+    yield b"}\n"
+
+
+def _written(
+    row: HallRow | StrandRow | FilmRow | SessionRow, stills: Sequence[StillRow], picture: Callable[[StillRow], bytes]
+) -> Iterator[bytes]:
+    said = _json(_without_nothing(msgspec.to_builtins(row)))
+    if not stills:
+        yield said
+        return
+    yield said[:-1] + b', "stills": ['
+    for number, still in enumerate(stills):
+        whole = {
+            "credit": still.credit,
+            "description": still.description,
+            "content": base64.b64encode(picture(still)).decode(),
+        }
+        yield (b",\n " if number else b"\n ") + _json(_without_nothing(whole))
+    yield b"]}"
+
+
+def _json(value: object) -> bytes:
+    return printable(json.dumps(value, ensure_ascii=False)).encode()
+
+
+def _stills(films: Node, troubles: list[Trouble]) -> tuple[StillRow, ...]:
+    found: list[StillRow] = []
+    for film in films.items():
+        stills = film.get("stills")
+        if not isinstance(stills.value, list | None):
+            troubles.append(Trouble(stills.at, _name_of(film), PartMistyped(part=stills.path)))
+            continue
+        for node in stills.items():
+            try:
+                found.append(_still(film, node))
+            except Refusal as refusal:
+                troubles.append(Trouble(node.at, _name_of(film), refusal))
+    return tuple(found)
+
+
+def _still(film: Node, node: Node) -> StillRow:
+    """Read a picture; what it is called is made from what it holds, never believed."""
+    content = node.need("content")
+    try:
+        picture = base64.b64decode(content.value, validate=True) if isinstance(content.value, str) else b""
+    except ValueError:
+        picture = b""
+    if not picture:
+        raise PartMistyped(part=content.path)
+    return StillRow(
+        film=film.get("key").text(lines=True),
+        digest=hashlib.sha256(picture).hexdigest(),
+        credit=node.get("credit").text(),
+        description={tag: text.text(lines=True) for tag, text in node.get("description").members()},
+        content=picture,
+        at=node.at,
+    )
 
 
 def _rows(nodes: Node, kind: type[R], troubles: list[Trouble]) -> tuple[R, ...]:

@@ -106,6 +106,18 @@ class FilmRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StillRow:
+    """A picture of a film: ``film`` is what the file calls it, ``digest`` the SHA-256 of the picture as it came."""
+
+    film: str
+    digest: str
+    credit: str = ""
+    description: Texts | None = None
+    content: bytes = field(default=b"", compare=False, repr=False)
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemRow:
     """A film in a session."""
 
@@ -127,7 +139,10 @@ class PersonRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRow:
-    """A session; times without a zone are the event's own. ``references`` are what its source calls it, best first."""
+    """A session; times without a zone are the event's own. ``references`` are what its source calls it, best first.
+
+    ``categories`` are the codes of the kinds of guests that may come; none named means that all may.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -148,6 +163,7 @@ class SessionRow:
     intro_minutes: int | None = None
     talk_minutes: int | None = None
     ends_computed: bool | None = None
+    categories: tuple[str, ...] | None = None
     items: tuple[ItemRow, ...] | None = None
     people: tuple[PersonRow, ...] | None = None
     is_end_known: bool = True
@@ -173,6 +189,7 @@ class Programme:
     halls: tuple[HallRow, ...] = ()
     strands: tuple[StrandRow, ...] = ()
     films: tuple[FilmRow, ...] = ()
+    stills: tuple[StillRow, ...] = ()
     sessions: tuple[SessionRow, ...] = ()
     troubles: tuple[Trouble, ...] = field(default=(), compare=False)
     remarks: tuple[Trouble, ...] = field(default=(), compare=False)

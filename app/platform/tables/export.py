@@ -41,8 +41,10 @@ def hand_out(name: str, suffix: str, header: Sequence[str], rows: Iterable[Seque
     return as_file(name, suffix, content, rows=len(lines))
 
 
-def as_file(name: str, suffix: str, content: bytes, *, rows: int, for_the_public: bool = False) -> Response:
-    """Answer with a file that was made already."""
+def as_file(
+    name: str, suffix: str, content: bytes | Iterable[bytes], *, rows: int, for_the_public: bool = False
+) -> Response:
+    """Answer with a file that was made already, or is made while it goes out."""
     _write_down(name, suffix, rows, for_the_public=for_the_public)
     answer = Response(content, content_type=KINDS[suffix])
     code = getattr(scope.named(), "code", "")

@@ -11,16 +11,21 @@ from app.programme import queries
 from app.programme.errors import ApprovalMissing, ApprovalStays
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.events.models import Event
     from app.programme.models import Film, ProgrammeSession
 
 
 def check_session(session: ProgrammeSession) -> None:
     """Refuse to show a session to everybody while a film of it has no number."""
-    if not session.event.needs_approval_numbers:
-        return
-    titles = [item.film.original_title for item in session.items if not item.film.approval_number]
-    if titles:
+    check_films(session.event, [(item.film.original_title, bool(item.film.approval_number)) for item in session.items])
+
+
+def check_films(event: Event, films: Iterable[tuple[str, bool]]) -> None:
+    """Refuse to show films to everybody, by their titles and whether they have a number."""
+    titles = [title for title, is_approved in films if not is_approved]
+    if titles and event.needs_approval_numbers:
         raise ApprovalMissing(titles=", ".join(titles))
 
 

@@ -1,19 +1,15 @@
-"""Codes that others assign: languages (BCP 47), countries (ISO 3166-1 alpha-2)."""
+"""Codes that others assign: languages (BCP 47), countries (ISO 3166), those that are no more too."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
+from app.core.countries import OF_FILMS
 from app.programme import errors
 from app.programme.rules import is_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-ALPHA_2 = 2
-COUNTRIES = frozenset(code for code in map(str, Locale("en").territories) if len(code) == ALPHA_2)
 
 
 def check_languages(tags: Iterable[str]) -> list[str]:
@@ -29,6 +25,6 @@ def check_countries(codes: Iterable[str]) -> list[str]:
     """Return country codes as they came; refuse one that nobody assigned."""
     kept = list(codes)
     for code in kept:
-        if code not in COUNTRIES:
+        if code not in OF_FILMS:
             raise errors.CodeUnknown(code=code)
     return kept

@@ -178,7 +178,11 @@ def _own_strand(event: Event, strand_id: UUID | None) -> UUID | None:
 
 def check_address(text: str) -> str:
     """Return the address of a page; refuse what no browser should follow."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        # What looks like an address of the sixth version of the protocol, and is none.
+        raise errors.AddressUnusable from error
     if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise errors.AddressUnusable
     return text

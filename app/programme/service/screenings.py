@@ -57,7 +57,8 @@ def show(session: ProgrammeSession, items: Sequence[Item], *, around: Around = A
         wanted.setdefault((item.film_id, item.first_episode, item.last_episode), item)
     films = _films(session, {item.film_id for item in items})
     for item in wanted.values():
-        _check_episodes(films[item.film_id], item)
+        film = films[item.film_id]
+        check_episodes(film.original_title, film.episodes, item)
     session.items = []
     db.session.flush()  # the places must be free before others take them
     session.items = [
@@ -105,7 +106,8 @@ def _films(session: ProgrammeSession, ids: Collection[UUID]) -> dict[UUID, Film]
     return films
 
 
-def _check_episodes(film: Film, item: Item) -> None:
-    first, last = item.first_episode or 1, item.last_episode or film.episodes or item.first_episode or 1
-    if not 1 <= first <= last <= (film.episodes or last):
-        raise errors.EpisodesUnusable(title=film.original_title, episodes=film.episodes or "?")
+def check_episodes(title: str, episodes: int | None, item: Item) -> None:
+    """Refuse an excerpt outside of a film's episodes."""
+    first, last = item.first_episode or 1, item.last_episode or episodes or item.first_episode or 1
+    if not 1 <= first <= last <= (episodes or last):
+        raise errors.EpisodesUnusable(title=title, episodes=episodes or "?")

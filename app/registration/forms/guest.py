@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from babel import Locale
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -25,6 +24,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.core import countries
 from app.core.addresses import read_address
 from app.core.languages import SHIPPED
 from app.core.phones import read_phone
@@ -49,11 +49,8 @@ def list_countries() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _countries_in(tag: str) -> tuple[tuple[str, str], ...]:
-    ours = Locale.parse(tag)
-    names = {code: name for code, name in ours.territories.items() if len(code) == 2 and code.isalpha()}  # noqa: PLR2004 — alpha-2
-    for not_one in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"):
-        names.pop(not_one, None)
-    return tuple(sorted(names.items(), key=lambda item: fold(item[1])))
+    names = [(code, countries.name(code, tag)) for code in countries.PRESENT]
+    return tuple(sorted(names, key=lambda item: fold(item[1])))
 
 
 class Ticks(SelectMultipleField):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
+from PIL import Image
 
 from app.accounts.models import Organiser
 from app.core.access import SYSTEM
@@ -16,8 +19,9 @@ from app.core.db import db
 from app.exchange import queries
 from app.exchange.rules import Kind, Outcome
 from app.exchange.service import exporting, headings, importing, lists
-from app.exchange.service.importing import ImportOrder, ImportReport
 from app.exchange.service.lists import ListOrder
+from app.exchange.service.report import ImportOrder, ImportReport
+from app.platform.files import storage
 from app.platform.schedules import own, reading
 from app.platform.schedules.errors import HostileXml, UnknownDialect
 from app.platform.schedules.rows import (
@@ -34,7 +38,7 @@ from app.platform.tables import reading as tables
 from app.platform.tables.writing import csv_bytes
 from app.programme import queries as programmes
 from app.programme.rules import SessionStatus, StageRole
-from app.programme.service import films, publication
+from app.programme.service import films, publication, stills
 from app.programme.service.films import FilmDetails
 from app.venues import queries as venues
 from app.venues.models import Hall
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
     from app.programme.models import ProgrammeSession
 
 pytestmark = pytest.mark.usefixtures("database")
+KINDS = (Kind.HALL, Kind.STRAND, Kind.FILM, Kind.SESSION)
 NAUGHTY = SHARED_DATA / "names" / "blns.json"
 HOSTILE = SHARED_DATA / "xml"
 EVENING = datetime(2026, 10, 22, 12, tzinfo=UTC)
@@ -80,12 +85,18 @@ def foresee(programme: Programme, event: Event, *, publish: bool = False) -> Imp
     return importing.dry_run(programme, ImportOrder(event_id=event.id, publish=publish))
 
 
+def written(event: Event) -> bytes:
+    programme = exporting.programme(event)
+    return b"".join(own.write(programme, exporting.pictures(programme)))
+
+
 def run(programme: Programme, event: Event, *, publish: bool = False) -> ImportReport:
     """Take a programme in; the dry run before it has to say the same."""
     order = ImportOrder(event_id=event.id, publish=publish)
     told = importing.dry_run(programme, order)
     done = importing.run(programme, order, by=SYSTEM)
     assert told == done
+    assert [row.why for row in told.rows] == [row.why for row in done.rows]
     return done
 
 
@@ -113,7 +124,7 @@ def last(report: ImportReport) -> tuple[Outcome, tuple[str, ...], tuple[str, ...
 def test_a_programme_becomes_halls_strands_films_and_sessions(event: Event) -> None:
     report = run(WHOLE, event)
 
-    assert outcomes(report) == [(kind, Outcome.ADDED) for kind in Kind]
+    assert outcomes(report) == [(kind, Outcome.ADDED) for kind in KINDS]
     assert (report.count("added"), report.count("added", "film")) == (4, 1)
     session = only(event)
     assert session.title == {"en": "Zama", "zh-Hans": "扎马"}
@@ -136,7 +147,7 @@ def test_a_second_run_changes_nothing(event: Event) -> None:
 
     report = run(WHOLE, event)
 
-    assert outcomes(report) == [(kind, Outcome.SAME) for kind in Kind]
+    assert outcomes(report) == [(kind, Outcome.SAME) for kind in KINDS]
     assert {table: count_rows(table) for table in tables_} == before
 
 
@@ -174,7 +185,7 @@ def test_what_the_file_says_otherwise_is_changed(event: Event) -> None:
     assert (film.synopsis, [one.name for one in film.credits]) == (
         {"en": "A corregidor waits.", "es": "Uno"}, ["Lola Dueñas"],
     )  # fmt: skip
-    assert outcomes(run(changed, event)) == [(kind, Outcome.SAME) for kind in Kind]
+    assert outcomes(run(changed, event)) == [(kind, Outcome.SAME) for kind in KINDS]
 
 
 def test_only_the_credits_may_change(event: Event) -> None:
@@ -468,18 +479,6 @@ def test_remarks_of_a_list_stand_at_its_rows(event: Event) -> None:
     assert talk.why == ("“Klingonish” is not known to us and is left out.",)
 
 
-def test_where_time_is_up_the_rest_is_left_and_comes_the_next_time(event: Event) -> None:
-    turns = iter([False, False, True])
-    order = ImportOrder(event_id=event.id)
-
-    first = importing.run(WHOLE, order, by=SYSTEM, time_is_up=lambda: next(turns))
-    second = importing.run(WHOLE, order, by=SYSTEM)
-
-    assert (first.whole, outcomes(first)) == (False, [(Kind.HALL, Outcome.ADDED), (Kind.STRAND, Outcome.ADDED)])
-    assert second.whole
-    assert [outcome.value for _, outcome in outcomes(second)] == ["same", "same", "added", "added"]
-
-
 def test_what_columns_hold_is_remembered_for_the_event_alone(event: Event) -> None:
     importing.remember(event, {"a": "title"})
     importing.remember(event, {"b": "code"})
@@ -567,7 +566,7 @@ def test_naughty_titles_come_in_as_text_and_come_back(event: Event) -> None:
     elsewhere = factories.make_event()
 
     report = run(programme, event)
-    back = reading.read(own.write(exporting.programme(event)))
+    back = reading.read(written(event))
 
     assert report.count("refused", "film") == 0
     assert len(programme.films) + len(programme.troubles) == len(table.rows)
@@ -597,3 +596,59 @@ def test_a_dry_run_asks_as_often_for_many_rows_as_for_one(event: Event, statemen
     foresee(many, event)
 
     assert len(statements) <= one
+
+
+def test_all_there_is_comes_back_in_another_event_as_it_was(event: Event) -> None:
+    elsewhere = factories.make_event(first_day=date(2026, 10, 21))
+    for one in (event, elsewhere):
+        factories.make_category(one, code="jury")
+        factories.make_category(one, code="press")
+    run(replace(with_session(categories=("press", "jury")), films=(ZAMA, replace(ZAMA, key="y", year=1999))), event)
+    film = only(event).items[0].film
+    for colour in ("red", "green"):
+        stills.add(event, film, picture(colour), credit=f"{colour} & co", description={"es": "Un río"}, by=SYSTEM)
+
+    back = reading.read(written(event))
+    assert isinstance(back, Programme)
+    report = run(back, elsewhere)
+
+    assert (report.count(Outcome.ADDED), report.count(Outcome.ADDED, Kind.STILL)) == (len(report.rows), 2)
+    assert only(elsewhere).items[0].film.stills[0].credit == "red & co"
+    assert written(elsewhere).replace(title(elsewhere), title(event)) == written(event)
+    assert run(back, elsewhere).count(Outcome.SAME) == len(report.rows)
+
+
+def title(event: Event) -> bytes:
+    return event.name["en"].encode()
+
+
+def picture(colour: str) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (1700, 900), colour).save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def test_a_picture_from_another_installation_is_drawn_anew_and_known_again(event: Event) -> None:
+    run(replace(WHOLE, sessions=()), event)
+    (film,) = programmes.list_films(event)
+    stills.add(event, film, picture("red"), by=SYSTEM)
+    content = json.loads(written(event))
+    content["films"][0]["stills"][0]["content"] = base64.b64encode(picture("blue")).decode()
+    back = reading.read(json.dumps(content).encode())
+    assert isinstance(back, Programme)
+
+    assert run(back, event).count(Outcome.ADDED, Kind.STILL) == 1
+    assert run(back, event).count(Outcome.SAME) == 4
+    db.session.expire_all()
+    assert [(still.width, still.height) for still in film.stills] == [(1600, 847), (1600, 847)]
+
+
+def test_a_still_whose_picture_is_lost_does_not_go_out(event: Event) -> None:
+    run(replace(WHOLE, sessions=()), event)
+    (film,) = programmes.list_films(event)
+    still = stills.add(event, film, picture("yellow"), by=SYSTEM)
+    assert len(exporting.programme(event).stills) == 1
+
+    storage.path(still.key).unlink()
+
+    assert exporting.programme(event).stills == ()

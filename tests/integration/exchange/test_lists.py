@@ -232,6 +232,22 @@ def test_a_country_may_be_written_with_three_letters() -> None:
     assert cells.countries("ARG, México, 中国, uk") == (("AR", "MX", "CN", "GB"), ())
 
 
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("SU, yug, DDR, CS", "SU YU DD CS"),
+        ("USSR / Czechoslovakia", "SU CS"),
+        ("Unión Soviética, Checoslovaquia, Yugoslavia, Alemania Oriental", "SU CS YU DD"),
+        ("苏联、南斯拉夫、捷克斯洛伐克、东德", "SU YU CS DD"),
+        ("West Germany; FRG", "DE"),
+        ("Serbia and Montenegro, Serbia", "CSXX RS"),
+        ("Zaire, Burma, Upper Volta", "ZR BU HV"),
+    ],
+)
+def test_countries_that_are_no_more_are_known_by_what_they_were_called(said: str, codes: str) -> None:
+    assert cells.countries(said) == (tuple(codes.split()), ())
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1"])
 def test_a_list_is_read_in_the_encoding_and_with_the_separators_it_has(encoding: str, separator: str) -> None:

@@ -15,8 +15,8 @@ from app.core.access import SYSTEM
 from app.core.errors import Refusal
 from app.exchange.rules import Kind, Outcome
 from app.exchange.service import exporting, headings, importing, lists
-from app.exchange.service.importing import ImportOrder, ImportReport
 from app.exchange.service.lists import ListOrder
+from app.exchange.service.report import ImportOrder, ImportReport
 from app.platform.schedules import frab_json, frab_xml, own, reading
 from app.platform.schedules.errors import BrokenJson, BrokenXml
 from app.platform.schedules.rows import Programme
@@ -120,6 +120,11 @@ def take_in(programme: Programme, event: Event, *, publish: bool = False) -> Imp
     return importing.run(programme, ImportOrder(event_id=event.id, publish=publish), by=SYSTEM)
 
 
+def written(event: Event) -> bytes:
+    programme = exporting.programme(event)
+    return b"".join(own.write(programme, exporting.pictures(programme)))
+
+
 def whole(event: Event) -> Programme:
     return replace(exporting.programme(event), title="")
 
@@ -157,7 +162,7 @@ def test_a_real_programme_comes_in_goes_out_and_comes_back(name: str) -> None:
     assert figures(again, Outcome.SAME) == expected
     assert rows() == kept
 
-    back = reading.read(own.write(exporting.programme(event)))
+    back = reading.read(written(event))
     assert isinstance(back, Programme)
     report = take_in(back, elsewhere, publish=True)
     assert report.count(Outcome.REFUSED) == 0
@@ -182,7 +187,7 @@ def test_no_business_contact_becomes_public() -> None:
     take_in(read("schedules/wueww-2019.sessions.json"), event)
 
     assert "katrin.oppel@garmin.com" in raw
-    assert "@garmin.com" not in own.write(exporting.programme(event)).decode()
+    assert "@garmin.com" not in written(event).decode()
 
 
 @pytest.mark.parametrize("name", ["schedules/fosdem-2007.frab.xml", "schedules/cccamp-2019.frab.json"])

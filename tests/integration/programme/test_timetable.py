@@ -14,7 +14,9 @@ from app.core import changes
 from app.core.access import SYSTEM
 from app.core.db import db
 from app.core.errors import NotFound
-from app.exchange.service import session_rows
+from app.exchange.service import importing
+from app.exchange.service.report import ImportOrder
+from app.platform.schedules.rows import Programme, SessionRow
 from app.programme import errors, queries
 from app.programme.models import Film, PreparedChange
 from app.programme.rules import SessionStatus
@@ -244,8 +246,13 @@ def test_a_draft_is_changed_as_a_whole(event: Event) -> None:
 def test_a_file_that_moves_a_session_prepares_it_and_does_so_once(event: Event) -> None:
     session = make_session(event)
     before = session.starts_at
-    said = {"starts_at": before + timedelta(hours=1), "ends_at": session.ends_at + timedelta(hours=1)}
-    session_rows.take_session(event, session, said, by=SYSTEM)
+    row = SessionRow(
+        references=(str(session.id),),
+        starts_at=before + timedelta(hours=1),
+        ends_at=session.ends_at + timedelta(hours=1),
+    )
+    moved, order = Programme(dialect="test", sessions=(row,)), ImportOrder(event_id=event.id)
+    importing.run(moved, order, by=SYSTEM)
 
     assert session.starts_at == before
-    assert session_rows.session_changes(session, said) == {}
+    assert [answer.changes for answer in importing.dry_run(moved, order).rows] == [()]

@@ -15,6 +15,8 @@ from app.core import clock
 from app.core.access import SYSTEM, Permission
 from app.core.db import db
 from app.core.tokens import hashed, new_id
+from app.exchange.models import ProgrammeImport
+from app.exchange.rules import Ending
 from app.guest import feeds
 from app.mail import queries as mail_queries
 from app.mail.service import outbox
@@ -186,6 +188,11 @@ def _make_place(organiser: Organiser) -> Place:
     keep(strike)
     publication = Publication(event_id=event.id, at=clock.now(), words={}, changes=[])
     keep(publication)
+    taken = ProgrammeImport(
+        event_id=event.id, upload="0" * 32, dialect="x", meanings={}, day_change=5, publish=False, by="system", total=1,
+        done=1, begun_at=clock.now(), moved_at=clock.now(), ended_at=clock.now(), ending=Ending.DONE,
+    )  # fmt: skip
+    keep(taken)
     things = {
         "undoable": undoable,
         "publication": publication,
@@ -207,6 +214,7 @@ def _make_place(organiser: Organiser) -> Place:
         "booking": booking,
         "hold": hold,
         "strike": strike,
+        "import": taken,
     }
     return Place(organiser, event, things)
 
@@ -285,6 +293,7 @@ ARGUMENTS: dict[str, Argument] = {
     "series_id": Argument(lambda place: place.event.series_id, shared=True),
     "booking.accept code": Argument(_code_of("session")),
     "booking.affirm code": Argument(_code_of("session")),
+    "import_id": Argument(_id_of("import")),
     "publication_id": Argument(_id_of("publication")),
     **{
         f"desk.{view} code": Argument(_code_of("session"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     Enter = Callable[[Role], None]
 
+PATIENCE = timedelta(seconds=60)
 EXCHANGE = "/desk/hff-2026/programme/exchange"
 SCHEDULE = """<?xml version="1.0" encoding="UTF-8"?>
 <schedule><conference><title>Noche</title><day_change>04:00</day_change></conference>
@@ -52,11 +54,15 @@ def test_a_schedule_is_looked_at_before_anything_is_written(client: FlaskClient,
     page = client.get(place).text
 
     assert "La teta asustada" in page
-    assert "schedule/day[1]/room[1]/event[2]" in page
+    assert "schedule/\u200bday[1]/\u200broom[1]/\u200bevent[2]" in page
     assert "schedule.xml" in page
     assert count_rows("programme_session") == count_rows("hall") == 0
     answer = client.post(place)
-    assert (answer.status_code, answer.location) == (303, place)
+    assert answer.status_code == 303
+    done = client.get(answer.location).text
+    assert "Taken in to its end" in done
+    assert "schedule/\u200bday[1]/\u200broom[1]/\u200bevent[2]" in done
+    assert "4 of 4 rows are done" in done
     (session,) = programmes.list_sessions(event)
     assert session.starts_at.isoformat() == "2026-10-22T16:30:00+00:00"  # 00:30 in the night after the 22nd, in China
     assert (session.title, session.status) == ({"es": "La teta asustada"}, SessionStatus.DRAFT)
@@ -173,3 +179,107 @@ def test_readers_take_nothing_in(client: FlaskClient, event: Event, as_staff: En
     assert client.get(EXCHANGE).status_code == 403
     assert client.post(EXCHANGE).status_code == 403
     assert client.get("/desk/hff-2026/programme/lanyard.json").status_code == 403
+
+
+def long_list(number: int = 260) -> str:
+    rows = "".join(f"Film {place},Ana,{'soon' if place == 7 else 2017}\n" for place in range(number))
+    return f"Original title,Director,Year\n{rows}"
+
+
+@pytest.fixture
+def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.exchange.views.imports.PATIENCE", -PATIENCE)
+
+
+@pytest.mark.usefixtures("no_time")
+def test_a_long_file_is_left_and_come_back_to_until_it_is_done(
+    client: FlaskClient, event: Event, as_staff: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_staff(Role.PROGRAMMER)
+    place = client.post(upload(client, long_list())).location
+
+    page = client.get(place).text
+    assert "1 of 260 rows are done" in page
+    assert "It goes on by itself" in page
+    assert "being taken in" in client.get(EXCHANGE).text
+    assert place in client.get(EXCHANGE).text
+    monkeypatch.setattr("app.exchange.views.imports.PATIENCE", PATIENCE)
+    assert client.post(f"{place}/onward").location == place
+    page = client.get(place).text
+
+    assert "260 of 260 rows are done" in page
+    assert "Taken in to its end" in page
+    assert "It goes on by itself" not in page
+    assert len(programmes.list_films(event)) == 259
+
+
+@pytest.mark.usefixtures("no_time")
+def test_a_page_says_when_no_worker_seems_to_be_there(
+    client: FlaskClient, event: Event, as_staff: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del event
+    as_staff(Role.PROGRAMMER)
+    place = client.post(upload(client, long_list())).location
+    silent = r"data-going-still hidden"
+    assert silent in client.get(place).text
+
+    monkeypatch.setattr("app.exchange.views.imports.STILL", -PATIENCE)
+
+    assert silent not in client.get(place).text
+
+
+@pytest.mark.usefixtures("no_time")
+def test_a_second_file_waits_and_says_for_what(client: FlaskClient, event: Event, as_staff: Enter) -> None:
+    del event
+    as_staff(Role.PROGRAMMER)
+    first = client.post(upload(client, long_list())).location
+    other = upload(client)
+    assert first in client.get(other).text
+
+    assert client.post(other).location == other
+    page = client.get(other).text
+
+    assert "Another file is being taken in. Wait until it is done" in page
+    assert count_rows("programme_session") == 0
+    assert client.post(f"{first}/stop").location == first
+    assert "Stopped by hand" in client.get(first).text
+    assert "/imports/" in client.post(other).location
+
+
+def test_refused_rows_are_found_narrowed_and_handed_out(client: FlaskClient, event: Event, as_staff: Enter) -> None:
+    del event
+    as_staff(Role.PROGRAMMER)
+    place = client.post(upload(client, long_list(120))).location
+
+    assert "1 row was refused." in client.get(place).text
+    found = client.get(f"{place}?show=refused&q=soon").text
+    assert "Row 9" in found
+    assert "Row 10" not in found
+    assert "No row says that." in client.get(f"{place}?q=nothing").text
+    assert "1–50 of 120" in client.get(f"{place}?sort=-place").text
+    answer = client.get(f"{place}/refused.csv")
+    assert answer.text.splitlines()[1].startswith("9,Film 7,,“soon” is not a number")
+
+
+def test_a_list_whose_columns_say_nothing_is_not_begun(client: FlaskClient, event: Event, as_staff: Enter) -> None:
+    del event
+    as_staff(Role.PROGRAMMER)
+    place = upload(client, "A,B\n1,2\n")
+
+    assert client.post(place).location == place
+    assert "Say which column holds the title" in client.get(place).text
+    assert count_rows("programme_import") == 0
+
+
+def test_our_own_json_may_be_larger_than_other_uploads(client: FlaskClient, event: Event, as_staff: Enter) -> None:
+    del event
+    as_staff(Role.PROGRAMMER)
+    whole = client.get("/desk/hff-2026/programme/lanyard.json").get_data()
+
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n'
+    body = io.BytesIO(head + whole + b" " * 13_000_000 + b"\r\n--b--\r\n")
+    answer = client.post(EXCHANGE, input_stream=body, content_type="multipart/form-data; boundary=b",
+                         content_length=len(body.getvalue()))  # fmt: skip
+
+    assert answer.status_code == 303
+    assert "/import/" in answer.location

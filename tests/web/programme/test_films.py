@@ -58,6 +58,22 @@ def show(event: Event, details: FilmDetails, status: SessionStatus = SessionStat
     return film
 
 
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("en", "Soviet Union, East Germany, Czechoslovakia"),
+        ("es", "Unión Soviética, Alemania Oriental, Checoslovaquia"),
+        ("zh-Hans", "苏联、民主德国、捷克斯洛伐克"),
+    ],
+)
+def test_an_old_film_comes_from_a_country_that_is_no_more(
+    client: FlaskClient, event: Event, lang: str, names: str
+) -> None:
+    show(event, replace(TOKYO, countries=("SU", "DD", "CS")))
+
+    assert names in client.get(f"/{lang}/hff/films/tokyo-monogatari").text
+
+
 def test_a_film_has_a_page_with_all_that_is_for_everybody(client: FlaskClient, event: Event) -> None:
     film = show(event, TOKYO)
     films.set_credits(event, film, [Credit(role=CreditRole.CAST, name="Setsuko Hara", native_name="原節子")], by=SYSTEM)

@@ -82,6 +82,14 @@ def test_countries_stand_in_the_readers_language(client: FlaskClient, category: 
     assert "西班牙" in client.get(FORM.replace("/en/", "/zh-Hans/")).text
 
 
+def test_nobody_comes_from_a_country_that_is_no_more(client: FlaskClient, category: Category) -> None:
+    del category
+    page = client.get(FORM).text
+
+    assert 'value="RU"' in page
+    assert not any(f'value="{code}"' in page for code in ("SU", "YU", "CS", "CSXX", "DD", "EU", "ZZ"))
+
+
 def test_a_form_is_taken_in(client: FlaskClient, category: Category) -> None:
     answer = client.post(FORM, data=filled_in())
 

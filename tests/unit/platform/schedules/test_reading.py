@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
@@ -21,6 +22,7 @@ from app.platform.schedules.rows import (
     Place,
     Programme,
     SessionRow,
+    StillRow,
     StrandRow,
 )
 from app.platform.tables.reading import Table
@@ -146,7 +148,8 @@ def test_a_document_is_read_in_the_encoding_it_names(encoding: str) -> None:
         (b'{"a": NaN}', errors.BrokenJson),
         (b'{"a": ' + b"9" * 5000 + b"}", errors.BrokenJson),
         (b"[" * 100_000, errors.TooDeep),
-        (b"{" + b" " * 20_000_000 + b"}", errors.TooLarge),
+        (b"{" + b" " * 64_000_000 + b"}", errors.TooLarge),
+        (b"[" + b"0," * 2_000_000 + b"0]", errors.TooLarge),
         (b'{"films": 3}', errors.UnknownDialect),
         (b'{"schedule": {}}', errors.PartMissing),
         (b'{"schedule": {"conference": {"days": 3}}}', errors.PartUnusable),
@@ -237,6 +240,7 @@ def test_a_session_without_a_title_or_time_is_told() -> None:
     assert (other.name, other.at.path) == ("Camp", "sessions[0]")
 
 
+PICTURES = {hashlib.sha256(content).hexdigest(): content for content in (b"one", b"two")}
 WHOLE = Programme(
     dialect="lanyard-programme",
     title="Festival",
@@ -246,6 +250,9 @@ WHOLE = Programme(
         FilmRow(key="zama", code="zama", original_title="Zama", year=2017, directors=("Lucrecia Martel",),
                 synopsis={"es": "Uno\n\ndos"}, in_competition=True, credits=(CreditRow(role="cast", name="王子墨"),)),
     ),
+    stills=tuple(
+        StillRow(film="zama", digest=digest, credit="A & B", description={"en": "A river"}) for digest in PICTURES
+    ),
     sessions=(
         SessionRow(starts_at=datetime(2026, 10, 22, 12, tzinfo=UTC), ends_at=datetime(2026, 10, 22, 14, tzinfo=UTC),
                    references=("x",), code="S1", title={"es": "Zama"}, items=(ItemRow(film="zama", gap_minutes=5),),
@@ -254,8 +261,48 @@ WHOLE = Programme(
 )  # fmt: skip
 
 
-def test_our_own_json_comes_back_as_it_went() -> None:
-    assert read(own.write(WHOLE)) == WHOLE
+def written() -> bytes:
+    return b"".join(own.write(WHOLE, lambda still: PICTURES[still.digest]))
+
+
+def test_our_own_json_comes_back_as_it_went_with_its_pictures() -> None:
+    back = read(written())
+
+    assert back == WHOLE
+    assert [still.content for still in back.stills] == list(PICTURES.values())
+    assert [still.at.path for still in back.stills] == ["films[0].stills[0]", "films[0].stills[1]"]
+
+
+@pytest.mark.parametrize(
+    ("still", "place"),
+    [
+        (3, "films[0].stills[0].content"),
+        ({}, "films[0].stills[0].content"),
+        ({"content": ""}, "films[0].stills[0].content"),
+        ({"content": 7}, "films[0].stills[0].content"),
+        ({"content": "no base64!"}, "films[0].stills[0].content"),
+        ({"content": "QQ==", "credit": []}, "films[0].stills[0].credit"),
+        ({"content": "QQ==", "description": "x"}, "films[0].stills[0].description"),
+    ],
+)
+def test_a_still_that_is_none_is_told_and_the_others_come(still: object, place: str) -> None:
+    content = json.loads(written())
+    content["films"][0]["stills"][0] = still
+
+    back = read(json.dumps(content).encode())
+
+    assert [str(trouble.why).split(" ")[0].strip("“”:") for trouble in back.troubles] == [place]
+    assert [row.digest for row in back.stills] == [WHOLE.stills[1].digest]
+    assert len(back.films) == 1
+
+
+def test_stills_that_are_no_list_are_told() -> None:
+    content = json.loads(written())
+    content["films"][0]["stills"] = {"content": "QQ=="}
+
+    (trouble,) = read(json.dumps(content).encode()).troubles
+
+    assert (trouble.at.path, trouble.name) == ("films[0].stills", "Zama")
 
 
 @pytest.mark.parametrize(
@@ -268,7 +315,7 @@ def test_our_own_json_comes_back_as_it_went() -> None:
     ],
 )
 def test_a_part_of_another_kind_is_told(change: dict[str, Any], place: str, name: str) -> None:
-    content = json.loads(own.write(WHOLE))
+    content = json.loads(written())
     content["films"][0] |= change
 
     (trouble,) = read(json.dumps(content).encode()).troubles
@@ -278,7 +325,7 @@ def test_a_part_of_another_kind_is_told(change: dict[str, Any], place: str, name
 
 
 def test_a_part_that_misses_what_it_needs_is_told_by_its_titles() -> None:
-    content = json.loads(own.write(WHOLE))
+    content = json.loads(written())
     del content["sessions"][0]["starts_at"]
 
     (trouble,) = read(json.dumps(content).encode()).troubles
