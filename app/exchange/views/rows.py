@@ -31,10 +31,12 @@ def page_of(report: ImportReport) -> listing.Page[RowResult]:
     return listing.sliced(rows, asked, SORTS, text=_text)
 
 
-def figures(report: ImportReport) -> list[tuple[Kind, dict[Outcome, int]]]:
-    """Count the rows of each kind there is by outcome."""
-    counted = ((kind, {outcome: report.count(outcome, kind) for outcome in OUTCOMES}) for kind in Kind)
-    return [(kind, numbers) for kind, numbers in counted if any(numbers.values())]
+def figures(report: ImportReport) -> list[tuple[Kind | None, dict[Outcome, int]]]:
+    """Count the rows of each kind there is by outcome; those of none could not be read."""
+    found: dict[Kind | None, dict[Outcome, int]] = {}
+    for row in report.rows:
+        found.setdefault(row.kind, dict.fromkeys(OUTCOMES, 0))[row.outcome] += 1
+    return [(kind, found[kind]) for kind in (None, *Kind) if kind in found]
 
 
 def kept(rows: Iterable[ImportedRow]) -> ImportReport:

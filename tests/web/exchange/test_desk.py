@@ -252,6 +252,7 @@ def test_refused_rows_are_found_narrowed_and_handed_out(client: FlaskClient, eve
     place = client.post(upload(client, long_list(120))).location
 
     assert "1 row was refused." in client.get(place).text
+    assert '<th scope="row">Unreadable</th><td class="num">1</td>' in client.get(place).text
     found = client.get(f"{place}?show=refused&q=soon").text
     assert "Row 9" in found
     assert "Row 10" not in found
