@@ -70,6 +70,7 @@ NOT_PAGES = {
     "static": "files",
     "badges.pdf": "a PDF",
     "badges.picture": "a PNG",
+    "door_device.roster": "JSON for a device",
     "badges_desk.batch": "a PDF",
     "badges_desk.pdf": "a PDF",
     "desk.export": "a table to download",
